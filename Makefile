@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# For people; what kbuild reads is Kbuild.
+#
+#   make                    modules for the running kernel
+#   make KDIR=…             modules for another one
+#   make modules_install    install them (KDIR=…, INSTALL_MOD_PATH=… as usual)
+#   make demo               the main job, shown in the lab
+#   make check [T=pattern]  the tests
+#   make lint               the checkers alone
+#   make lab-clean          remove the lab's cache and what was built here
+
+KDIR ?= /lib/modules/$(shell uname -r)/build
+
+# Out of tree there is no .config of ours: everything is a module. A kernel
+# tree with a Kconfig of ours in it sets these itself.
+MODULES := CONFIG_VFGATE=m
+KBUILD = $(MAKE) -C $(KDIR) M=$(CURDIR) $(MODULES)
+
+.PHONY: modules modules_install clean demo check lint lab-clean
+
+modules modules_install clean:
+	$(KBUILD) $@
+
+demo:
+	tools/lab/demo
+
+check:
+	selftests/check $(if $(T),'$(T)')
+
+lint:
+	selftests/check lint
+
+lab-clean:
+	tools/lab/lab clean

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Loading and unloading of the core. It binds to nothing by itself: PF drivers
+ * and VF back ends are modules of their own that register here.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/init.h>
+#include <linux/module.h>
+#include <linux/printk.h>
+#include <uapi/linux/vfgate.h>
+
+static int __init vfgate_init(void)
+{
+	pr_info("mediated SR-IOV, version %s\n", VFGATE_VERSION);
+	return 0;
+}
+
+static void __exit vfgate_exit(void)
+{
+	pr_info("unloaded\n");
+}
+
+module_init(vfgate_init);
+module_exit(vfgate_exit);
+
+MODULE_DESCRIPTION("vfgate: mediated SR-IOV, core");
+MODULE_AUTHOR("The vfgate developers");
+MODULE_VERSION(VFGATE_VERSION);
+MODULE_LICENSE("GPL");

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * vfgate_test: runs the KUnit suites of the core when it is loaded.
+ */
+#include <compat/module.h>
+#include "tests.h"
+
+kunit_test_suites(&vfgate_bucket_suite);
+
+VFGATE_IMPORT_NS(EXPORTED_FOR_KUNIT_TESTING);
+MODULE_DESCRIPTION("vfgate: unit tests of the core");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The suites of vfgate_test, one per file beside this one.
+ */
+#ifndef VFGATE_TESTS_H
+#define VFGATE_TESTS_H
+
+#include <kunit/test.h>
+
+extern struct kunit_suite vfgate_bucket_suite;
+
+#endif /* VFGATE_TESTS_H */
