@@ -14,6 +14,9 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 # Out of tree there is no .config of ours: everything is a module. A kernel
 # tree with a Kconfig of ours in it sets these itself.
 MODULES := CONFIG_VFGATE=m
+ifdef KUNIT
+MODULES += CONFIG_VFGATE_KUNIT_TEST=m
+endif
 KBUILD = $(MAKE) -C $(KDIR) M=$(CURDIR) $(MODULES)
 
 .PHONY: modules modules_install clean demo check lint lab-clean

@@ -4,7 +4,7 @@
 # runs on is used besides apt, so Debian 12 and 13 give the same lab.
 
 SYSROOT_SUITE=trixie
-SYSROOT_INPUTS=("$LAB/sysroot/packages" "$LAB/sysroot/kernels" "$LAB/sysroot.sh")
+SYSROOT_INPUTS=("$LAB/sysroot/packages" "$LAB/sysroot/options" "$LAB/sysroot/kernels")
 KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 
 sysroot_path() { echo "$CACHE/sysroot-$(key "${SYSROOT_INPUTS[@]}")"; }
@@ -47,16 +47,10 @@ sysroot_build() {
 	local scratch=$1 sources options=()
 	host_packages mmdebstrap debian-archive-keyring util-linux
 	sources=$(sysroot_sources) || return
-	mapfile -t options < <(sysroot_proxy_options)
+	mapfile -t options < <(grep -v '^#' "$LAB/sysroot/options"; sysroot_proxy_options)
 	options+=(
-		--mode=root --variant=minbase
-		--aptopt='Acquire::Retries "3"' --aptopt='APT::Install-Recommends "false"'
-		--dpkgopt='path-exclude=/usr/share/man/*'
-		--dpkgopt='path-exclude=/usr/share/doc/*'
-		--dpkgopt='path-exclude=/usr/share/locale/*'
 		--include="debian-archive-keyring,$(sed 's/#.*//' "$LAB/sysroot/packages" | xargs | tr ' ' ,)"
 		--customize-hook="sh '$LAB/sysroot/kernels' \"\$1\""
-		--customize-hook='mkdir -p "$1/vfgate" "$1/share" "$1/run/lab"'
 	)
 	# A tree of its own: mmdebstrap wants to make the folder it fills.
 	printf '%s\n' "$sources" >"$scratch/sources.list"
@@ -77,11 +71,8 @@ in_sysroot() {
 		esac
 	done
 	shift
-	exec_in_sysroot=(
-		setpriv --pdeathsig KILL
-		unshare --mount --pid --net --fork --kill-child=KILL
-		env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 TERM="${TERM:-dumb}"
+	setpriv --pdeathsig KILL \
+		unshare --mount --pid --net --fork --kill-child=KILL \
+		env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 TERM="${TERM:-dumb}" \
 		bash "$LAB/sysroot/enter" "$(sysroot_path)/root" "$TOP" "${binds[@]}" -- "$@"
-	)
-	"${exec_in_sysroot[@]}"
 }
