@@ -15,6 +15,8 @@ checkout_build() {
 	done
 	guest_build
 	programs_build
+	# The host sees the checkout, not the cache.
+	[ ! -e "$(vfio_selftests_path)" ] || cp -ruT "$(vfio_selftests_path)" "$TOP/build/vfio-selftests"
 	exec {build_lock}>&-
 }
 

@@ -39,3 +39,18 @@ kernel_bind() {
 	[ "$1" = debug ] && printf '%s\n' --bind "$(debug_path):/kernels/debug"
 	return 0
 }
+
+vfio_selftests_path() {
+	echo "$CACHE/vfio-selftests-$(key "$LAB/build/vfio-selftests" "${SYSROOT_INPUTS[@]}")"
+}
+
+# The kernel's own vfio selftests, prepared with the kernels they will run on.
+vfio_selftests_up() {
+	sysroot_up
+	publish "$(vfio_selftests_path)" vfio_selftests_build
+}
+
+vfio_selftests_build() {
+	with_progress "$CACHE/logs/vfio-selftests.log" "building the kernel's vfio selftests" \
+		in_sysroot --bind "$1:/run/out" -- sh /vfgate/tools/lab/build/vfio-selftests
+}

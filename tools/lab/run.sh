@@ -2,8 +2,8 @@
 # lab run: boot the emulated SR-IOV host, run one command in it, pass on its
 # output and its status, and judge what the kernel said meanwhile.
 
-# What no run may leave in the kernel log, whatever its command returned.
-UNHEALTHY='\] (WARNING|INFO: task .* blocked|INFO: rcu.*stall|watchdog: BUG|BUG|Oops|Kernel panic|UBSAN):?|KASAN:|DMA-API: .*(device driver|debugging)|general protection fault|Call Trace:|lab: kmemleak:'
+# shellcheck source=unhealthy.sh
+. "$LAB/unhealthy.sh"
 
 run_usage() {
 	cat <<-E
@@ -53,7 +53,6 @@ run() {
 
 	need_root
 	kernel_up "$kernel"
-	sysroot_path >/dev/null
 	checkout_build "$kernel"
 
 	local dir

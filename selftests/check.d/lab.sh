@@ -1,0 +1,91 @@
+# shellcheck shell=bash
+# The lab's own promises: statuses and output arrive unchanged, nothing it
+# starts outlives it, and a kernel that misbehaves fails a run.
+
+lab_tests() {
+	check lab/status-and-output lab_status_and_output
+	check lab/guest-status lab_guest_status
+	check lab/timeout lab_timeout
+	check lab/killed-leaves-nothing lab_killed_leaves_nothing
+	check lab/warning-is-seen lab_misbehaves lts warn
+	check lab/oops-is-seen lab_misbehaves lts oops
+	check lab/leak-is-seen lab_misbehaves debug leak
+	check lab/lock-order-is-seen lab_misbehaves debug deadlock
+}
+
+lab_status_and_output() {
+	local out status=0
+	out=$(tools/lab/lab run -- sh -c 'echo "  to   stdout"; echo to stderr >&2; exit 42' 2>"$logs/stderr") || status=$?
+	[ "$status" = 42 ] || { echo "status $status"; return 1; }
+	[ "$out" = "  to   stdout" ] || { echo "stdout was: $out"; return 1; }
+	grep -qx 'to stderr' "$logs/stderr"
+}
+
+lab_guest_status() {
+	local out status=0
+	out=$(tools/lab/lab run -- guest -- sh -c 'echo "from   a guest"; exit 43' 2>"$logs/stderr") || status=$?
+	[ "$status" = 43 ] && [ "$out" = "from   a guest" ] || { echo "status $status, stdout: $out"; cat "$logs/stderr"; return 1; }
+}
+
+lab_timeout() {
+	local status=0
+	tools/lab/lab run --timeout 5 -- sleep 1000 || status=$?
+	[ "$status" = 124 ] || { echo "status $status"; return 1; }
+}
+
+# emulators MARK: how many emulators with that mark on their command line run
+emulators() {
+	local file count=0
+	for file in /proc/[0-9]*/cmdline; do
+		tr '\0' ' ' <"$file" 2>/dev/null | grep -q "^qemu.*vfgate-mark=$1" && count=$((count + 1))
+	done
+	echo $count
+}
+
+lab_killed_leaves_nothing() {
+	local signal pid mark waited
+	for signal in TERM KILL; do
+		mark=$signal-$$
+		tools/lab/lab run --append "vfgate-mark=$mark" -- sleep 1000 &
+		pid=$!
+		waited=0
+		until [ "$(emulators "$mark")" != 0 ]; do
+			sleep 0.2
+			waited=$((waited + 1))
+			[ $waited -lt 300 ] || { echo "no emulator came up"; return 1; }
+		done
+		sleep 2
+		kill -$signal $pid
+		wait $pid 2>/dev/null
+		waited=0
+		until [ "$(emulators "$mark")" = 0 ]; do
+			sleep 0.1
+			waited=$((waited + 1))
+			[ $waited -lt 30 ] || { echo "an emulator outlived SIG$signal"; return 1; }
+		done
+		echo "SIG$signal: nothing left"
+	done
+}
+
+# lab_misbehaves KERNEL HOW: a module that does it makes the run fail, although
+# the command's own status says all is well.
+lab_misbehaves() {
+	local status=0
+	tools/lab/lab run --kernel "$1" --timeout 150 -- \
+		sh -c "modprobe vfgate_misbehave how=$2; modprobe -r vfgate_misbehave; exit 0" || status=$?
+	[ "$status" = 125 ] || { echo "status $status, wanted 125"; return 1; }
+}
+
+# Every topology is what its name says; functions of one nvme slot share a
+# group, those of an igb do not (a quirk of the kernel vouches for them).
+topology_tests() {
+	local name devices
+	for name in two-pfs no-acs ioh3420 switch shared-slot shared-port no-intremap bypass; do
+		devices=igb
+		[ "$name" != shared-slot ] || devices=nvme
+		check "lab/topology-$name" tools/lab/lab run --topology "$name" --vfs-device "$devices" --timeout 60 -- \
+			/vfgate/selftests/check.d/topology "$name"
+	done
+	check lab/virtio-iommu tools/lab/lab run --iommu virtio --timeout 60 -- \
+		sh -c 'vfs 1 && test -e /sys/bus/pci/devices/0000:01:10.0/ && ls /sys/class/iommu'
+}

@@ -1,0 +1,35 @@
+# shellcheck shell=bash
+# What can be said of the sources without running them.
+
+in_lab() { tools/lab/lab sh --kernel debug -- "$@"; }
+
+lint_tests() {
+	check lint/checkpatch in_lab sh /vfgate/selftests/check.d/checkpatch
+	check lint/shell in_lab sh /vfgate/selftests/check.d/shellcheck
+	check lint/version-checks no_version_checks
+	check lint/spdx all_have_spdx
+	check lint/mirror-names no_mirror_names
+	for kernel in lts latest; do
+		check "lint/sparse@$kernel" in_lab sh /vfgate/selftests/check.d/compile "$kernel" sparse
+		check "lint/w1@$kernel" in_lab sh /vfgate/selftests/check.d/compile "$kernel" w1
+	done
+	check lint/clang@latest in_lab sh /vfgate/selftests/check.d/compile clang
+}
+
+sources() { git ls-files --cached --others --exclude-standard -- "$@"; }
+
+# Differences between kernels live in include/compat and nowhere else.
+no_version_checks() {
+	! sources '*.[ch]' | grep -v '^include/compat/' | xargs grep -nE 'LINUX_VERSION_CODE|KERNEL_VERSION|linux/version\.h'
+}
+
+all_have_spdx() {
+	local missing
+	missing=$(sources '*.[ch]' '*Kbuild' '*Kconfig' '*Makefile' | xargs grep -L 'SPDX-License-Identifier')
+	[ -z "$missing" ] || { echo "no SPDX line: $missing"; return 1; }
+}
+
+# The mirror is this machine's business.
+no_mirror_names() {
+	! sources | xargs grep -nIE '(deb|ftp[0-9.a-z]*|mirrors?|snapshot)\.debian\.org'
+}

@@ -1,0 +1,48 @@
+# shellcheck shell=bash
+# The scenarios: scripts that run in the emulated host. Those that want the
+# same host share one boot; each has its own verdict, and the host looks at the
+# kernel log after each. A scenario that was asked for and not heard of failed.
+
+# header FILE FIELD: what the comment block at the top of a scenario says
+header() { sed -n "/^#/!q; s/^# $2: *//p" "$1"; }
+
+scenario_tests() {
+	local file name kernel options boots=() boot
+	declare -A members=() seconds=()
+	for file in selftests/scenarios/*; do
+		name=${file##*/}
+		for kernel in $(header "$file" kernels); do
+			wanted "scenario/$name@$kernel" || continue
+			options=$(header "$file" lab)
+			boot="--kernel $kernel${options:+ $options}"
+			[[ -v members[$boot] ]] || boots+=("$boot")
+			members[$boot]+=" $name"
+			seconds[$boot]=$((${seconds[$boot]:-120} + $(header "$file" timeout)))
+		done
+	done
+	for boot in "${boots[@]}"; do
+		run_boot "$boot" "${seconds[$boot]}" ${members[$boot]}
+	done
+}
+
+# run_boot OPTIONS SECONDS NAME...: boot once, run the scenarios in it
+run_boot() {
+	local options=$1 seconds=$2 share kernel name rest out
+	shift 2
+	kernel=$(sed 's/^--kernel \([a-z]*\).*/\1/' <<<"$options")
+	share=$(mktemp -d "$logs/boot.XXXXXX")
+	out=$share/lab.log
+	# The host tells of each scenario as it ends, over the command's stdout.
+	while read -r word name rest; do
+		[ "$word" = scenario ] || continue
+		verdict "scenario/$name@$kernel" "${rest% *}" "${rest#* }" "$share/$name.log"
+		touch "$share/$name.told"
+	done < <(
+		# shellcheck disable=SC2086 # a list of options
+		tools/lab/lab run $options --timeout "$seconds" --share "$share" -- \
+			/vfgate/selftests/check.d/in-host "$@" 2>"$out"
+	)
+	for name; do
+		[ -e "$share/$name.told" ] || verdict "scenario/$name@$kernel" "never ran" 0 "$out"
+	done
+}
