@@ -3,6 +3,7 @@
 # starts outlives it, and a kernel that misbehaves fails a run.
 
 lab_tests() {
+	check lab/cache-is-atomic lab_cache_is_atomic
 	check lab/status-and-output lab_status_and_output
 	check lab/guest-status lab_guest_status
 	check lab/timeout lab_timeout
@@ -32,6 +33,37 @@ lab_timeout() {
 	tools/lab/lab run --timeout 5 -- sleep 1000 || status=$?
 	[ "$status" = 124 ] || { echo "status $status"; return 1; }
 }
+
+# In a scratch cache, with a builder that only counts: an interrupted build
+# leaves nothing that passes for a tree, and two at once build once.
+lab_cache_is_atomic() (
+	VFGATE_CACHE=$(mktemp -d)
+	export VFGATE_CACHE
+	trap 'rm -rf "$VFGATE_CACHE"' EXIT
+	build() {
+		echo built >>"$VFGATE_CACHE/builds"
+		touch "$1/half"
+		setpriv --pdeathsig KILL sleep "$seconds"
+		touch "$1/whole"
+	}
+	. tools/lab/common.sh
+
+	seconds=30
+	(publish "$VFGATE_CACHE/tree" build) &
+	until [ -e "$VFGATE_CACHE/builds" ]; do sleep 0.1; done
+	kill -KILL $!
+	wait $! 2>/dev/null
+	[ ! -e "$VFGATE_CACHE/tree" ] || { echo "half a tree was published"; return 1; }
+
+	seconds=1
+	rm "$VFGATE_CACHE/builds"
+	(publish "$VFGATE_CACHE/tree" build) &
+	(publish "$VFGATE_CACHE/tree" build) &
+	wait
+	[ -e "$VFGATE_CACHE/tree/whole" ] || { echo "no tree"; return 1; }
+	[ "$(wc -l <"$VFGATE_CACHE/builds")" = 1 ] || { echo "built more than once"; return 1; }
+	[ -z "$(find "$VFGATE_CACHE" -name '*.partial.*')" ] || { echo "leftovers"; return 1; }
+)
 
 # emulators MARK: how many emulators with that mark on their command line run
 emulators() {
