@@ -37,7 +37,7 @@ vf_of() {
 number_of() {
 	local link
 	for link in "$PCI/$1"/physfn/virtfn*; do
-		[ "$(basename "$(readlink "$link")")" = "$1" ] && echo "${link##*virtfn}"
+		[ "$(basename "$(readlink "$link")")" != "$1" ] || echo "${link##*virtfn}"
 	done
 }
 
