@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # What the scenarios share; they run in the lab's host.
 . /vfgate/tools/lab/host/lib.sh

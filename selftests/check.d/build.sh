@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # Every kernel builds every module with warnings as errors, out of tree and in.
 

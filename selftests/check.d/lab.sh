@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # The lab's own promises: statuses and output arrive unchanged, nothing it
 # starts outlives it, and a kernel that misbehaves fails a run.
@@ -25,7 +26,9 @@ lab_status_and_output() {
 lab_guest_status() {
 	local out status=0
 	out=$(tools/lab/lab run -- guest -- sh -c 'echo "from   a guest"; exit 43' 2>"$logs/stderr") || status=$?
-	[ "$status" = 43 ] && [ "$out" = "from   a guest" ] || { echo "status $status, stdout: $out"; cat "$logs/stderr"; return 1; }
+	cat "$logs/stderr"
+	echo "status $status, stdout: $out"
+	[ "$status" = 43 ] && [ "$out" = "from   a guest" ]
 }
 
 lab_timeout() {
@@ -40,6 +43,7 @@ lab_cache_is_atomic() (
 	VFGATE_CACHE=$(mktemp -d)
 	export VFGATE_CACHE
 	trap 'rm -rf "$VFGATE_CACHE"' EXIT
+	# shellcheck disable=SC2317 # publish calls it
 	build() {
 		echo built >>"$VFGATE_CACHE/builds"
 		touch "$1/half"

@@ -25,7 +25,8 @@ no_version_checks() {
 
 all_have_spdx() {
 	local missing
-	missing=$(sources '*.[ch]' '*Kbuild' '*Kconfig' '*Makefile' | xargs grep -L 'SPDX-License-Identifier')
+	missing=$(sources '*.[ch]' '*Kbuild' '*Kconfig' '*Makefile' | xargs grep -L 'SPDX-License-Identifier'
+		grep -rlIE -m1 '^(#!/|# shellcheck shell=)' tools selftests .ci | xargs grep -L 'SPDX-License-Identifier')
 	[ -z "$missing" ] || { echo "no SPDX line: $missing"; return 1; }
 }
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # How tests are run and told: one line each, failures with the end of their log.
 

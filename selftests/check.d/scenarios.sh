@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # The scenarios: scripts that run in the emulated host. Those that want the
 # same host share one boot; each has its own verdict, and the host looks at the
@@ -8,7 +9,7 @@ header() { sed -n "/^#/!q; s/^# $2: *//p" "$1"; }
 
 scenario_tests() {
 	local file name kernel options boots=() boot
-	declare -A members=() seconds=()
+	declare -A members=() budget=()
 	for file in selftests/scenarios/*; do
 		name=${file##*/}
 		for kernel in $(header "$file" kernels); do
@@ -17,11 +18,12 @@ scenario_tests() {
 			boot="--kernel $kernel${options:+ $options}"
 			[[ -v members[$boot] ]] || boots+=("$boot")
 			members[$boot]+=" $name"
-			seconds[$boot]=$((${seconds[$boot]:-120} + $(header "$file" timeout)))
+			budget[$boot]=$((${budget[$boot]:-120} + $(header "$file" timeout)))
 		done
 	done
+	# shellcheck disable=SC2086 # a list of names
 	for boot in "${boots[@]}"; do
-		run_boot "$boot" "${seconds[$boot]}" ${members[$boot]}
+		run_boot "$boot" "${budget[$boot]}" ${members[$boot]}
 	done
 }
 
@@ -29,7 +31,8 @@ scenario_tests() {
 run_boot() {
 	local options=$1 seconds=$2 share kernel name rest out
 	shift 2
-	kernel=$(sed 's/^--kernel \([a-z]*\).*/\1/' <<<"$options")
+	kernel=${options#--kernel }
+	kernel=${kernel%% *}
 	share=$(mktemp -d "$logs/boot.XXXXXX")
 	out=$share/lab.log
 	# The host tells of each scenario as it ends, over the command's stdout.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # What the lab builds from the checkout, below build/: per kernel the modules
 # in a tree that modprobe understands, the programs of the selftests, and the

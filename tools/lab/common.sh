@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # What every part of the lab shares: where things are kept, how it speaks, and
 # how a tree in the cache comes to be: built aside, under a lock, renamed last.

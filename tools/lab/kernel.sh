@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # The kernels, by name: lts and latest come with the sysroot, debug is built.
 # A kernel is a folder with release, version, vmlinuz, modules and build in it.

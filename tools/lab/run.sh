@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # lab run: boot the emulated SR-IOV host, run one command in it, pass on its
 # output and its status, and judge what the kernel said meanwhile.

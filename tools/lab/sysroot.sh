@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # The sysroot: a Debian 13 tree with the compilers, the emulator, both stock
 # kernels and the user space of the emulated host. Nothing of the machine it

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # The emulated host's PCI topologies, by name. Each says where the SR-IOV
 # devices hang; the negative ones exist to be refused for the right reason.

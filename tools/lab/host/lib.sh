@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # What the host's commands share: finding PFs and VFs, giving them to a driver.
 
