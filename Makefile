@@ -6,6 +6,7 @@
 #   make modules_install    install them (KDIR=…, INSTALL_MOD_PATH=… as usual)
 #   make demo               the main job, shown in the lab
 #   make check [T=pattern]  the tests
+#   make check-long [T=…]   the same, and what takes longer than it tells
 #   make lint               the checkers alone
 #   make lab-clean          remove the lab's cache and what was built here
 
@@ -19,7 +20,7 @@ MODULES += CONFIG_VFGATE_KUNIT_TEST=m
 endif
 KBUILD = $(MAKE) -C $(KDIR) M=$(CURDIR) $(MODULES)
 
-.PHONY: modules modules_install clean demo check lint lab-clean
+.PHONY: modules modules_install clean demo check check-long lint lab-clean
 
 modules modules_install clean:
 	$(KBUILD) $@
@@ -29,6 +30,9 @@ demo:
 
 check:
 	selftests/check $(if $(T),'$(T)')
+
+check-long:
+	CHECK_LONG=1 selftests/check $(if $(T),'$(T)')
 
 lint:
 	selftests/check lint

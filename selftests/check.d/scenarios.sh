@@ -7,12 +7,15 @@
 # header FILE FIELD: what the comment block at the top of a scenario says
 header() { sed -n "/^#/!q; s/^# $2: *//p" "$1"; }
 
+# long_kernels FILE: kernels that a scenario runs on only in make check-long
+long_kernels() { [ -z "${CHECK_LONG:-}" ] || header "$1" long; }
+
 scenario_tests() {
 	local file name kernel options boots=() boot
 	declare -A members=() budget=()
 	for file in selftests/scenarios/*; do
 		name=${file##*/}
-		for kernel in $(header "$file" kernels); do
+		for kernel in $(header "$file" kernels) $(long_kernels "$file"); do
 			wanted "scenario/$name@$kernel" || continue
 			options=$(header "$file" lab)
 			boot="--kernel $kernel${options:+ $options}"
