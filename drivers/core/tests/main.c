@@ -5,7 +5,8 @@
 #include <compat/module.h>
 #include "tests.h"
 
-kunit_test_suites(&vfgate_bucket_suite);
+kunit_test_suites(&vfgate_bucket_suite,
+		  &vfgate_policy_suite);
 
 VFGATE_IMPORT_NS(EXPORTED_FOR_KUNIT_TESTING);
 MODULE_DESCRIPTION("vfgate: unit tests of the core");

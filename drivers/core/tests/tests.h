@@ -8,5 +8,6 @@
 #include <kunit/test.h>
 
 extern struct kunit_suite vfgate_bucket_suite;
+extern struct kunit_suite vfgate_policy_suite;
 
 #endif /* VFGATE_TESTS_H */
