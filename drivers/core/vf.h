@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One VF as the core knows it, from the moment a back end's driver binds to it
+ * until it unbinds, and the attaches that share it.
+ *
+ * Lock order:
+ *	vfgate_vf.lock			who has the VF
+ *	  vfgate_vf.gate_lock		trapped accesses, hooks, counters
+ *	    vfio_pci_core_device.memory_lock (VFIO's: memory enable, reset)
+ * reset_done() runs below VFIO's memory lock and therefore takes none of ours.
+ */
+#ifndef VFGATE_VF_H
+#define VFGATE_VF_H
+
+#include <linux/mutex.h>
+#include <linux/pci.h>
+#include <linux/vfio_pci_core.h>
+#include <vfgate/backend.h>
+#include <vfgate/policy.h>
+
+struct dentry;
+struct vfgate_attach;
+struct vfgate_vf;
+
+/**
+ * struct vfgate_attach_ops - what differs between the ways to attach
+ * @doorbell: look at what a trapped doorbell announces and ring it (end with
+ *	vfgate_trap_ring()); gate lock held. None: ring it
+ */
+struct vfgate_attach_ops {
+	int (*doorbell)(struct vfgate_attach *attach,
+			struct vfgate_access *access);
+};
+
+/**
+ * struct vfgate_attach - one way to get at a VF: a VFIO device
+ * @core: first, because vfio_alloc_device() wants its vfio_device there
+ * @vf: the VF, shared with the other ways
+ * @ops: what is special about this one
+ */
+struct vfgate_attach {
+	struct vfio_pci_core_device core;
+	struct vfgate_vf *vf;
+	const struct vfgate_attach_ops *ops;
+};
+
+/**
+ * struct vfgate_violation - an access that was not let through
+ * @count: how many there were since the VF was bound
+ * @when: boot time of the last one, in nanoseconds
+ * @access: the last one
+ */
+struct vfgate_violation {
+	u64 count;
+	u64 when;
+	struct vfgate_access access;
+};
+
+/**
+ * struct vfgate_vf - one VF
+ * @pdev: the function; its driver data is @direct's vfio_pci_core_device
+ * @backend: the kind it is of
+ * @priv: the back end's state, guarded by @gate_lock while the VF is open
+ * @bar: its BARs that have rows, mapped as long as it is bound
+ * @number: as its PF counts
+ * @settings: see there
+ * @direct: its own VFIO device
+ * @lock: guards @user, @fenced
+ * @user: the attach that has it open, or NULL
+ * @fenced: the next direct attach traps doorbells
+ * @gate_lock: guards @gate and what hangs off it, @violation, @opens
+ * @gate: the policy at work; its policy is NULL while nobody has the VF open
+ * @violation: the last access that was not let through
+ * @debugfs: its directory
+ */
+struct vfgate_vf {
+	struct pci_dev *pdev;
+	struct vfgate_backend *backend;
+	void *priv;
+	void __iomem *bar[VFGATE_BARS];
+	unsigned int number;
+	struct vfgate_settings settings;
+	struct vfgate_attach *direct;
+
+	struct mutex lock;
+	struct vfgate_attach *user;
+	bool fenced;
+
+	struct mutex gate_lock;
+	struct vfgate_gate gate;
+	struct vfgate_violation violation;
+
+	struct dentry *debugfs;
+};
+
+/* vf.c: who has the VF */
+struct vfgate_vf *vfgate_vf_of(struct device *dev);
+int vfgate_vf_claim(struct vfgate_attach *attach, enum vfgate_mode mode);
+void vfgate_vf_release(struct vfgate_attach *attach);
+int vfgate_vf_start(struct vfgate_attach *attach);
+void vfgate_vf_stop(struct vfgate_attach *attach);
+
+/* trap.c: trapped accesses of the VMM, any length and alignment */
+ssize_t vfgate_trap_rw(struct vfgate_attach *attach, char __user *buf,
+		       size_t count, loff_t *ppos, bool write);
+int vfgate_trap_ring(struct vfgate_gate *gate, struct vfgate_access *access);
+extern const struct vfgate_gate_ops vfgate_trap_ops;
+
+/* attach.c: the parts of a vfio_device_ops that all ways share */
+int vfgate_attach_open(struct vfgate_attach *attach, enum vfgate_mode mode);
+void vfgate_attach_close(struct vfgate_attach *attach);
+ssize_t vfgate_attach_read(struct vfio_device *vdev, char __user *buf,
+			   size_t count, loff_t *ppos);
+ssize_t vfgate_attach_write(struct vfio_device *vdev, const char __user *buf,
+			    size_t count, loff_t *ppos);
+int vfgate_attach_mmap(struct vfio_device *vdev, struct vm_area_struct *vma);
+long vfgate_attach_ioctl(struct vfio_device *vdev, unsigned int cmd,
+			 unsigned long arg);
+int vfgate_attach_region_info(struct vfio_device *vdev,
+			      struct vfio_region_info *info,
+			      struct vfio_info_cap *caps);
+
+/* attach_direct.c */
+int vfgate_direct_bind(struct vfgate_vf *vf);
+void vfgate_direct_unbind(struct vfgate_vf *vf);
+
+/* debugfs.c */
+void vfgate_debugfs_init(void);
+void vfgate_debugfs_exit(void);
+void vfgate_debugfs_add(struct vfgate_vf *vf);
+void vfgate_debugfs_remove(struct vfgate_vf *vf);
+
+static inline struct vfgate_attach *vfgate_attach_of(struct vfio_device *vdev)
+{
+	return container_of(vdev, struct vfgate_attach, core.vdev);
+}
+
+#endif /* VFGATE_VF_H */
