@@ -9,15 +9,18 @@
 #include <linux/module.h>
 #include <linux/printk.h>
 #include <uapi/linux/vfgate.h>
+#include "vf.h"
 
 static int __init vfgate_init(void)
 {
+	vfgate_debugfs_init();
 	pr_info("mediated SR-IOV, version %s\n", VFGATE_VERSION);
 	return 0;
 }
 
 static void __exit vfgate_exit(void)
 {
+	vfgate_debugfs_exit();
 	pr_info("unloaded\n");
 }
 

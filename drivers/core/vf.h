@@ -65,10 +65,11 @@ struct vfgate_violation {
  * @number: as its PF counts
  * @settings: see there
  * @direct: its own VFIO device
- * @lock: guards @user, @fenced
+ * @lock: guards @user, @mode, @fenced
  * @user: the attach that has it open, or NULL
+ * @mode: how it is attached while it is open
  * @fenced: the next direct attach traps doorbells
- * @gate_lock: guards @gate and what hangs off it, @violation, @opens
+ * @gate_lock: guards @gate and what hangs off it, @violation
  * @gate: the policy at work; its policy is NULL while nobody has the VF open
  * @violation: the last access that was not let through
  * @debugfs: its directory
@@ -84,6 +85,7 @@ struct vfgate_vf {
 
 	struct mutex lock;
 	struct vfgate_attach *user;
+	enum vfgate_mode mode;
 	bool fenced;
 
 	struct mutex gate_lock;
@@ -116,6 +118,8 @@ ssize_t vfgate_attach_write(struct vfio_device *vdev, const char __user *buf,
 int vfgate_attach_mmap(struct vfio_device *vdev, struct vm_area_struct *vma);
 long vfgate_attach_ioctl(struct vfio_device *vdev, unsigned int cmd,
 			 unsigned long arg);
+bool vfgate_attach_may_map(struct vfio_pci_core_device *core,
+			   unsigned int index, u64 offset, u64 size);
 int vfgate_attach_region_info(struct vfio_device *vdev,
 			      struct vfio_region_info *info,
 			      struct vfio_info_cap *caps);

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Attributes of a VF, in the directory "vfgate" of its PCI device: what it did,
+ * and what the administrator lets it do. Each is described in
+ * Documentation/ABI/testing/sysfs-bus-pci-vfgate.
+ */
+#include <linux/device.h>
+#include <linux/kstrtox.h>
+#include <linux/string.h>
+#include <linux/sysfs.h>
+#include <linux/time64.h>
+#include "vf.h"
+
+/* More would switch the VF's interrupts off; the devices stop near 33 ms. */
+#define INTERRUPT_FLOOR_MAX_US	10000
+
+static const char *const doorbell_name[] = { "direct", "fenced" };
+
+static const char *const link_name[VFGATE_LINKS] = {
+	[VFGATE_LINK_AUTO]	= "auto",
+	[VFGATE_LINK_DOWN]	= "down",
+};
+
+static const char *const attach_name[VFGATE_MODES] = {
+	[VFGATE_DIRECT]		= "direct",
+	[VFGATE_FENCED]		= "direct",
+	[VFGATE_MEDIATED]	= "mediated",
+};
+
+static ssize_t policy_show(struct device *dev, struct device_attribute *attr,
+			   char *buf)
+{
+	return sysfs_emit(buf, "%s\n", vfgate_vf_of(dev)->backend->table->name);
+}
+static DEVICE_ATTR_RO(policy);
+
+static ssize_t attach_show(struct device *dev, struct device_attribute *attr,
+			   char *buf)
+{
+	struct vfgate_vf *vf = vfgate_vf_of(dev);
+
+	guard(mutex)(&vf->lock);
+	return sysfs_emit(buf, "%s\n", vf->user ? attach_name[vf->mode] :
+						  "none");
+}
+static DEVICE_ATTR_RO(attach);
+
+static struct vfgate_hits sum_hits(struct vfgate_vf *vf)
+{
+	struct vfgate_hits sum = {};
+	u32 i;
+
+	guard(mutex)(&vf->gate_lock);
+	for (i = 0; i <= vf->backend->table->nr_rows; i++) {
+		sum.reads += vf->gate.hits[i].reads;
+		sum.writes += vf->gate.hits[i].writes;
+		sum.refused += vf->gate.hits[i].refused;
+	}
+	return sum;
+}
+
+static ssize_t trapped_reads_show(struct device *dev,
+				  struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%llu\n", sum_hits(vfgate_vf_of(dev)).reads);
+}
+static DEVICE_ATTR_RO(trapped_reads);
+
+static ssize_t trapped_writes_show(struct device *dev,
+				   struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%llu\n", sum_hits(vfgate_vf_of(dev)).writes);
+}
+static DEVICE_ATTR_RO(trapped_writes);
+
+static ssize_t violations_show(struct device *dev,
+			       struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%llu\n", sum_hits(vfgate_vf_of(dev)).refused);
+}
+static DEVICE_ATTR_RO(violations);
+
+static ssize_t last_violation_show(struct device *dev,
+				   struct device_attribute *attr, char *buf)
+{
+	struct vfgate_vf *vf = vfgate_vf_of(dev);
+	const struct vfgate_access *access = &vf->violation.access;
+
+	guard(mutex)(&vf->gate_lock);
+	if (!vf->violation.count)
+		return sysfs_emit(buf, "none\n");
+	return sysfs_emit(buf, "%llu.%06llu %s %s bar=%u offset=0x%04x length=%u row=%s value=0x%08x\n",
+			  vf->violation.when / NSEC_PER_SEC,
+			  vf->violation.when % NSEC_PER_SEC / NSEC_PER_USEC,
+			  vfgate_policy_verdict_name(access->verdict),
+			  access->write ? "write" : "read", access->bar,
+			  access->offset + access->first, access->length,
+			  access->row ? access->row->name : "-", access->asked);
+}
+static DEVICE_ATTR_RO(last_violation);
+
+static ssize_t doorbell_show(struct device *dev, struct device_attribute *attr,
+			     char *buf)
+{
+	return sysfs_emit(buf, "%s\n",
+			  doorbell_name[READ_ONCE(vfgate_vf_of(dev)->fenced)]);
+}
+
+/* What is mapped cannot be taken back from a guest that runs. */
+static ssize_t doorbell_store(struct device *dev, struct device_attribute *attr,
+			      const char *buf, size_t count)
+{
+	struct vfgate_vf *vf = vfgate_vf_of(dev);
+	int choice = sysfs_match_string(doorbell_name, buf);
+
+	if (choice < 0)
+		return choice;
+	guard(mutex)(&vf->lock);
+	if (vf->user)
+		return -EBUSY;
+	WRITE_ONCE(vf->fenced, choice);
+	return count;
+}
+static DEVICE_ATTR_RW(doorbell);
+
+static void apply_settings(struct vfgate_vf *vf)
+{
+	guard(mutex)(&vf->gate_lock);
+	if (vf->gate.policy && vf->backend->settings_changed)
+		vf->backend->settings_changed(vf);
+}
+
+static ssize_t store_number(struct vfgate_vf *vf, u32 *setting, u32 max,
+			    const char *buf, size_t count)
+{
+	u32 value;
+	int ret;
+
+	ret = kstrtou32(buf, 0, &value);
+	if (ret)
+		return ret;
+	if (value > max)
+		return -ERANGE;
+	WRITE_ONCE(*setting, value);
+	apply_settings(vf);
+	return count;
+}
+
+static ssize_t interrupt_floor_us_show(struct device *dev,
+				       struct device_attribute *attr, char *buf)
+{
+	struct vfgate_vf *vf = vfgate_vf_of(dev);
+
+	return sysfs_emit(buf, "%u\n", READ_ONCE(vf->settings.interrupt_floor));
+}
+
+static ssize_t interrupt_floor_us_store(struct device *dev,
+					struct device_attribute *attr,
+					const char *buf, size_t count)
+{
+	struct vfgate_vf *vf = vfgate_vf_of(dev);
+
+	return store_number(vf, &vf->settings.interrupt_floor,
+			    INTERRUPT_FLOOR_MAX_US, buf, count);
+}
+static DEVICE_ATTR_RW(interrupt_floor_us);
+
+static ssize_t mailbox_rate_show(struct device *dev,
+				 struct device_attribute *attr, char *buf)
+{
+	struct vfgate_vf *vf = vfgate_vf_of(dev);
+
+	return sysfs_emit(buf, "%u\n", READ_ONCE(vf->settings.mailbox_rate));
+}
+
+static ssize_t mailbox_rate_store(struct device *dev,
+				  struct device_attribute *attr,
+				  const char *buf, size_t count)
+{
+	struct vfgate_vf *vf = vfgate_vf_of(dev);
+
+	return store_number(vf, &vf->settings.mailbox_rate, U32_MAX, buf,
+			    count);
+}
+static DEVICE_ATTR_RW(mailbox_rate);
+
+static ssize_t link_state_show(struct device *dev,
+			       struct device_attribute *attr, char *buf)
+{
+	struct vfgate_vf *vf = vfgate_vf_of(dev);
+
+	return sysfs_emit(buf, "%s\n", link_name[READ_ONCE(vf->settings.link)]);
+}
+
+static ssize_t link_state_store(struct device *dev,
+				struct device_attribute *attr, const char *buf,
+				size_t count)
+{
+	struct vfgate_vf *vf = vfgate_vf_of(dev);
+	int choice = sysfs_match_string(link_name, buf);
+
+	if (choice < 0)
+		return choice;
+	WRITE_ONCE(vf->settings.link, choice);
+	apply_settings(vf);
+	return count;
+}
+static DEVICE_ATTR_RW(link_state);
+
+static struct attribute *vf_attrs[] = {
+	&dev_attr_attach.attr,
+	&dev_attr_doorbell.attr,
+	&dev_attr_interrupt_floor_us.attr,
+	&dev_attr_last_violation.attr,
+	&dev_attr_link_state.attr,
+	&dev_attr_mailbox_rate.attr,
+	&dev_attr_policy.attr,
+	&dev_attr_trapped_reads.attr,
+	&dev_attr_trapped_writes.attr,
+	&dev_attr_violations.attr,
+	NULL
+};
+
+static const struct attribute_group vf_group = {
+	.name = "vfgate",
+	.attrs = vf_attrs,
+};
+
+const struct attribute_group *vfgate_vf_groups[] = { &vf_group, NULL };
+EXPORT_SYMBOL_GPL(vfgate_vf_groups);

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Differences between kernels in VFIO: who answers the question for a region,
+ * who matches a VF token, and whether BARs can leave as a DMA-BUF.
+ */
+#ifndef VFGATE_COMPAT_VFIO_H
+#define VFGATE_COMPAT_VFIO_H
+
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include <linux/version.h>
+#include <linux/vfio.h>
+#include <linux/vfio_pci_core.h>
+
+/* A function that fills in what is known of a region, and its capabilities. */
+typedef int (*vfgate_region_info_t)(struct vfio_device *vdev,
+				    struct vfio_region_info *info,
+				    struct vfio_info_cap *caps);
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
+
+#define VFGATE_REGION_INFO_OP(function)	.get_region_info_caps = (function),
+#define VFGATE_MATCH_TOKEN_OP						\
+	.match_token_uuid = vfio_pci_core_match_token_uuid,
+
+static inline int vfgate_compat_region_info(struct vfio_device *vdev,
+					    struct vfio_region_info *info,
+					    struct vfio_info_cap *caps)
+{
+	return vfio_pci_ioctl_get_region_info(vdev, info, caps);
+}
+
+static inline long vfgate_compat_ioctl(struct vfio_device *vdev,
+				       unsigned int cmd, unsigned long arg,
+				       u32 ours, vfgate_region_info_t function)
+{
+	return vfio_pci_core_ioctl(vdev, cmd, arg);
+}
+
+#else
+
+#define VFGATE_REGION_INFO_OP(function)
+#define VFGATE_MATCH_TOKEN_OP
+
+/* Not reached: vfgate_compat_ioctl() leaves such regions to VFIO. */
+static inline int vfgate_compat_region_info(struct vfio_device *vdev,
+					    struct vfio_region_info *info,
+					    struct vfio_info_cap *caps)
+{
+	return -EINVAL;
+}
+
+/* As newer kernels do it between the system call and the driver. */
+static inline int vfgate_compat_give_caps(struct vfio_region_info *info,
+					  struct vfio_info_cap *caps,
+					  void __user *arg)
+{
+	int ret = 0;
+
+	if (!caps->size)
+		return 0;
+	info->flags |= VFIO_REGION_INFO_FLAG_CAPS;
+	info->cap_offset = 0;
+	if (info->argsz < sizeof(*info) + caps->size) {
+		info->argsz = sizeof(*info) + caps->size;
+	} else {
+		vfio_info_cap_shift(caps, sizeof(*info));
+		info->cap_offset = sizeof(*info);
+		if (copy_to_user(arg + sizeof(*info), caps->buf, caps->size))
+			ret = -EFAULT;
+	}
+	kfree(caps->buf);
+	return ret;
+}
+
+/**
+ * vfgate_compat_ioctl - VFIO's ioctl, except for regions that are ours
+ * @vdev: the device
+ * @cmd: as passed to the ioctl
+ * @arg: as passed to the ioctl
+ * @ours: bit mask of the regions that @function describes
+ * @function: fills in what user space asks of them
+ *
+ * Return: as the ioctl.
+ */
+static inline long vfgate_compat_ioctl(struct vfio_device *vdev,
+				       unsigned int cmd, unsigned long arg,
+				       u32 ours, vfgate_region_info_t function)
+{
+	const size_t minsz = offsetofend(struct vfio_region_info, offset);
+	void __user *user = (void __user *)arg;
+	struct vfio_region_info info = {};
+	struct vfio_info_cap caps = {};
+	int ret;
+
+	if (cmd != VFIO_DEVICE_GET_REGION_INFO)
+		return vfio_pci_core_ioctl(vdev, cmd, arg);
+	if (copy_from_user(&info, user, minsz))
+		return -EFAULT;
+	if (info.index >= 32 || !(ours & BIT(info.index)))
+		return vfio_pci_core_ioctl(vdev, cmd, arg);
+	if (info.argsz < minsz)
+		return -EINVAL;
+
+	ret = function(vdev, &info, &caps);
+	if (!ret)
+		ret = vfgate_compat_give_caps(&info, &caps, user);
+	if (!ret && copy_to_user(user, &info, minsz))
+		ret = -EFAULT;
+	return ret;
+}
+
+#endif
+
+/*
+ * Newer kernels can export parts of a BAR as a DMA-BUF. VFGATE_DMABUF_OPS
+ * makes the operations for it, @allowed says yes or no to each range; older
+ * kernels have nothing to refuse.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
+
+#define VFGATE_DMABUF_OPS(name, allowed)				\
+static int name##_phys(struct vfio_pci_core_device *core,		\
+		       struct p2pdma_provider **provider,		\
+		       unsigned int region, struct phys_vec *vec,	\
+		       struct vfio_region_dma_range *ranges, size_t count) \
+{									\
+	size_t i;							\
+									\
+	for (i = 0; i < count; i++)					\
+		if (!allowed(core, region, ranges[i].offset,		\
+			     ranges[i].length))				\
+			return -EPERM;					\
+	return vfio_pci_core_get_dmabuf_phys(core, provider, region,	\
+					     vec, ranges, count);	\
+}									\
+									\
+static const struct vfio_pci_device_ops name = {			\
+	.get_dmabuf_phys = name##_phys,					\
+}
+
+#define vfgate_compat_set_dmabuf_ops(core, ops)	((core)->pci_ops = (ops))
+
+#else
+
+#define VFGATE_DMABUF_OPS(name, allowed)	struct name##_unused
+#define vfgate_compat_set_dmabuf_ops(core, ops)	do { } while (0)
+
+#endif
+
+#endif /* VFGATE_COMPAT_VFIO_H */
