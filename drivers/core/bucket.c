@@ -8,8 +8,8 @@
  * full again ("due"): an event moves that moment ahead by its cost, and is
  * refused when that would take it further ahead of now than the burst allows.
  */
-#include <kunit/visibility.h>
 #include <linux/bug.h>
+#include <linux/export.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/time64.h>
@@ -27,7 +27,7 @@ void vfgate_bucket_init(struct vfgate_bucket *bucket, u32 rate, u32 burst)
 	bucket->slack = bucket->interval * (max(burst, 1U) - 1);
 	bucket->due = 0;
 }
-EXPORT_SYMBOL_IF_KUNIT(vfgate_bucket_init);
+EXPORT_SYMBOL_GPL(vfgate_bucket_init);
 
 /**
  * vfgate_bucket_take - account for one event
@@ -46,4 +46,4 @@ bool vfgate_bucket_take(struct vfgate_bucket *bucket, u64 now)
 	bucket->due = due + bucket->interval;
 	return true;
 }
-EXPORT_SYMBOL_IF_KUNIT(vfgate_bucket_take);
+EXPORT_SYMBOL_GPL(vfgate_bucket_take);
