@@ -11,6 +11,7 @@
 #include <linux/nospec.h>
 #include <linux/overflow.h>
 #include <linux/slab.h>
+#include <compat/dmabuf.h>
 #include <compat/vfio.h>
 #include "vf.h"
 
@@ -55,6 +56,15 @@ bool vfgate_attach_may_map(struct vfio_pci_core_device *core,
 }
 
 /**
+ * vfgate_attach_filter_dmabuf - offer the export of BARs, within the policy
+ * @attach: a device that is not registered yet
+ */
+void vfgate_attach_filter_dmabuf(struct vfgate_attach *attach)
+{
+	vfgate_compat_filter_dmabuf(&attach->core);
+}
+
+/**
  * vfgate_attach_open - make a VF ready for its user
  * @attach: the way in
  * @mode: the policy to apply
@@ -74,6 +84,7 @@ int vfgate_attach_open(struct vfgate_attach *attach, enum vfgate_mode mode)
 	ret = vfio_pci_core_enable(&attach->core);
 	if (ret)
 		goto release;
+	vfgate_config_seal(&attach->core, attach->vf->backend->hidden);
 	ret = vfgate_vf_start(attach);
 	if (ret)
 		goto disable;

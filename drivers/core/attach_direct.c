@@ -33,7 +33,7 @@ static const struct vfio_device_ops direct_ops = {
 	.open_device	= direct_open,
 	.close_device	= direct_close,
 	.ioctl		= vfgate_attach_ioctl,
-	VFGATE_REGION_INFO_OP(vfgate_attach_region_info)
+	VFGATE_REGION_INFO_OP
 	.device_feature	= vfio_pci_core_ioctl_feature,
 	.read		= vfgate_attach_read,
 	.write		= vfgate_attach_write,
@@ -46,8 +46,6 @@ static const struct vfio_device_ops direct_ops = {
 	.attach_ioas	= vfio_iommufd_physical_attach_ioas,
 	.detach_ioas	= vfio_iommufd_physical_detach_ioas,
 };
-
-VFGATE_DMABUF_OPS(direct_dmabuf_ops, vfgate_attach_may_map);
 
 /**
  * vfgate_direct_bind - offer a VF for direct attach
@@ -67,7 +65,7 @@ int vfgate_direct_bind(struct vfgate_vf *vf)
 
 	attach->vf = vf;
 	vf->direct = attach;
-	vfgate_compat_set_dmabuf_ops(&attach->core, &direct_dmabuf_ops);
+	vfgate_attach_filter_dmabuf(attach);
 	pci_set_drvdata(vf->pdev, &attach->core);
 	ret = vfio_pci_core_register_device(&attach->core);
 	if (ret)

@@ -44,7 +44,10 @@ static int rows_show(struct seq_file *seq, void *unused)
 	guard(mutex)(&vf->gate_lock);
 	for (i = 0; i < table->nr_rows; i++)
 		show_row(seq, &table->rows[i], &vf->gate.hits[i]);
-	seq_printf(seq, "- - (none) - deny deny deny 0 0 %llu no row names it\n",
+	seq_puts(seq, "- - (none) -");
+	for (mode = 0; mode < VFGATE_MODES; mode++)
+		seq_printf(seq, " %s", vfgate_policy_action_name(VFGATE_DENY));
+	seq_printf(seq, " 0 0 %llu no row names it\n",
 		   vf->gate.hits[table->nr_rows].refused);
 	return 0;
 }

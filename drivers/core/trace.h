@@ -14,35 +14,34 @@
 #include <vfgate/policy.h>
 
 TRACE_EVENT(vfgate_trap,
-	TP_PROTO(const struct device *dev, const struct vfgate_access *access),
-	TP_ARGS(dev, access),
-	TP_STRUCT__entry(
-		__string(dev, dev_name(dev))
-		__string(row, access->row ? access->row->name : "-")
-		__string(verdict, vfgate_policy_verdict_name(access->verdict))
-		__field(u8, bar)
-		__field(u8, length)
-		__field(bool, write)
-		__field(u32, offset)
-		__field(u32, asked)
-		__field(u32, value)
-	),
-	TP_fast_assign(
-		__assign_str(dev);
-		__assign_str(row);
-		__assign_str(verdict);
-		__entry->bar = access->bar;
-		__entry->length = access->length;
-		__entry->write = access->write;
-		__entry->offset = access->offset + access->first;
-		__entry->asked = access->asked;
-		__entry->value = access->value;
-	),
-	TP_printk("%s %s bar=%u offset=0x%04x length=%u row=%s asked=0x%08x value=0x%08x %s",
-		  __get_str(dev), __entry->write ? "write" : "read",
-		  __entry->bar, __entry->offset, __entry->length,
-		  __get_str(row), __entry->asked, __entry->value,
-		  __get_str(verdict))
+	    TP_PROTO(const struct device *dev,
+		     const struct vfgate_access *access),
+	    TP_ARGS(dev, access),
+	    TP_STRUCT__entry(__string(dev, dev_name(dev))
+			     __string(row, access->row ? access->row->name : "-")
+			     __string(verdict, vfgate_policy_verdict_name(access->verdict))
+			     __field(u8, bar)
+			     __field(u8, length)
+			     __field(bool, write)
+			     __field(u32, offset)
+			     __field(u32, asked)
+			     __field(u32, value)
+	    ),
+	    TP_fast_assign(__assign_str(dev);
+			   __assign_str(row);
+			   __assign_str(verdict);
+			   __entry->bar = access->bar;
+			   __entry->length = access->length;
+			   __entry->write = access->write;
+			   __entry->offset = access->offset + access->first;
+			   __entry->asked = access->asked;
+			   __entry->value = access->value;
+	    ),
+	    TP_printk("%s %s bar=%u offset=0x%04x length=%u row=%s asked=0x%08x value=0x%08x %s",
+		      __get_str(dev), __entry->write ? "write" : "read",
+		      __entry->bar, __entry->offset, __entry->length,
+		      __get_str(row), __entry->asked, __entry->value,
+		      __get_str(verdict))
 );
 
 #endif /* VFGATE_TRACE_H */

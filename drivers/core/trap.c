@@ -6,6 +6,7 @@
  * A refused access succeeds towards the VMM; an error would make it log, or
  * stop the guest. It is counted, traced and remembered instead.
  */
+#include <linux/nospec.h>
 #include <linux/pm_runtime.h>
 #include <linux/timekeeping.h>
 #include <linux/uaccess.h>
@@ -141,7 +142,8 @@ static ssize_t trap_chunk(struct vfgate_attach *attach, char __user *buf,
 static ssize_t trap_all(struct vfgate_attach *attach, char __user *buf,
 			size_t count, loff_t *ppos, bool write)
 {
-	unsigned int bar = VFIO_PCI_OFFSET_TO_INDEX((u64)*ppos);
+	unsigned int bar = array_index_nospec(VFIO_PCI_OFFSET_TO_INDEX((u64)*ppos),
+					      VFGATE_BARS);
 	u64 offset = *ppos & VFIO_PCI_OFFSET_MASK;
 	u64 size = pci_resource_len(attach->vf->pdev, bar);
 	size_t done = 0;

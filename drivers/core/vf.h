@@ -83,12 +83,12 @@ struct vfgate_vf {
 	struct vfgate_settings settings;
 	struct vfgate_attach *direct;
 
-	struct mutex lock;
+	struct mutex lock;	/* user, mode, fenced */
 	struct vfgate_attach *user;
 	enum vfgate_mode mode;
 	bool fenced;
 
-	struct mutex gate_lock;
+	struct mutex gate_lock;	/* gate, violation, priv */
 	struct vfgate_gate gate;
 	struct vfgate_violation violation;
 
@@ -118,11 +118,15 @@ ssize_t vfgate_attach_write(struct vfio_device *vdev, const char __user *buf,
 int vfgate_attach_mmap(struct vfio_device *vdev, struct vm_area_struct *vma);
 long vfgate_attach_ioctl(struct vfio_device *vdev, unsigned int cmd,
 			 unsigned long arg);
+void vfgate_attach_filter_dmabuf(struct vfgate_attach *attach);
 bool vfgate_attach_may_map(struct vfio_pci_core_device *core,
 			   unsigned int index, u64 offset, u64 size);
 int vfgate_attach_region_info(struct vfio_device *vdev,
 			      struct vfio_region_info *info,
 			      struct vfio_info_cap *caps);
+
+/* config.c */
+void vfgate_config_seal(struct vfio_pci_core_device *core, const u16 *hidden);
 
 /* attach_direct.c */
 int vfgate_direct_bind(struct vfgate_vf *vf);

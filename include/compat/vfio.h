@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Differences between kernels in VFIO: who answers the question for a region,
- * who matches a VF token, and whether BARs can leave as a DMA-BUF.
+ * and who matches a VF token.
  */
 #ifndef VFGATE_COMPAT_VFIO_H
 #define VFGATE_COMPAT_VFIO_H
@@ -19,7 +19,8 @@ typedef int (*vfgate_region_info_t)(struct vfio_device *vdev,
 
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
 
-#define VFGATE_REGION_INFO_OP(function)	.get_region_info_caps = (function),
+#define VFGATE_REGION_INFO_OP						\
+	.get_region_info_caps = vfgate_attach_region_info,
 #define VFGATE_MATCH_TOKEN_OP						\
 	.match_token_uuid = vfio_pci_core_match_token_uuid,
 
@@ -39,7 +40,7 @@ static inline long vfgate_compat_ioctl(struct vfio_device *vdev,
 
 #else
 
-#define VFGATE_REGION_INFO_OP(function)
+#define VFGATE_REGION_INFO_OP
 #define VFGATE_MATCH_TOKEN_OP
 
 /* Not reached: vfgate_compat_ioctl() leaves such regions to VFIO. */
@@ -109,42 +110,6 @@ static inline long vfgate_compat_ioctl(struct vfio_device *vdev,
 		ret = -EFAULT;
 	return ret;
 }
-
-#endif
-
-/*
- * Newer kernels can export parts of a BAR as a DMA-BUF. VFGATE_DMABUF_OPS
- * makes the operations for it, @allowed says yes or no to each range; older
- * kernels have nothing to refuse.
- */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
-
-#define VFGATE_DMABUF_OPS(name, allowed)				\
-static int name##_phys(struct vfio_pci_core_device *core,		\
-		       struct p2pdma_provider **provider,		\
-		       unsigned int region, struct phys_vec *vec,	\
-		       struct vfio_region_dma_range *ranges, size_t count) \
-{									\
-	size_t i;							\
-									\
-	for (i = 0; i < count; i++)					\
-		if (!allowed(core, region, ranges[i].offset,		\
-			     ranges[i].length))				\
-			return -EPERM;					\
-	return vfio_pci_core_get_dmabuf_phys(core, provider, region,	\
-					     vec, ranges, count);	\
-}									\
-									\
-static const struct vfio_pci_device_ops name = {			\
-	.get_dmabuf_phys = name##_phys,					\
-}
-
-#define vfgate_compat_set_dmabuf_ops(core, ops)	((core)->pci_ops = (ops))
-
-#else
-
-#define VFGATE_DMABUF_OPS(name, allowed)	struct name##_unused
-#define vfgate_compat_set_dmabuf_ops(core, ops)	do { } while (0)
 
 #endif
 

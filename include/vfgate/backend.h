@@ -49,6 +49,8 @@ struct vfgate_settings {
  * @owner: THIS_MODULE
  * @table: its registers
  * @settings: defaults for a VF
+ * @hidden: extended PCI capabilities that a guest does not get to see, ended
+ *	by 0, or NULL
  * @priv_size: bytes of state it keeps for each VF, zeroed when the VF is bound
  * @open: the VF was reset and somebody is about to use it: scrub what a reset
  *	leaves, with the DMA of the VF off
@@ -64,6 +66,7 @@ struct vfgate_backend {
 	struct module *owner;
 	const struct vfgate_table *table;
 	struct vfgate_settings settings;
+	const u16 *hidden;
 	size_t priv_size;
 	int (*open)(struct vfgate_vf *vf);
 	void (*close)(struct vfgate_vf *vf);

@@ -16,7 +16,7 @@
 #define VFGATE_BARS		6
 #define VFGATE_ROW_LIMITS	4
 #define VFGATE_ROWS_MAX		1024
-#define VFGATE_BAR_SIZE_MAX	(1U << 20)
+#define VFGATE_BAR_SIZE_MAX	0x100000U
 
 /**
  * enum vfgate_mode - how a VF is attached
@@ -54,11 +54,7 @@ enum vfgate_action {
 };
 
 /* One action whichever way the VF is attached. */
-#define VFGATE_ALWAYS(act) {						\
-	[VFGATE_DIRECT] = (act),					\
-	[VFGATE_FENCED] = (act),					\
-	[VFGATE_MEDIATED] = (act),					\
-}
+#define VFGATE_ALWAYS(act)	{ [0 ... VFGATE_MODES - 1] = (act) }
 
 /* Mapped when attached directly, @act when mediated: ring configuration. */
 #define VFGATE_RING_ACTION(act) {					\
