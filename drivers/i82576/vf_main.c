@@ -72,6 +72,9 @@ static void vf_settings_changed(struct vfgate_vf *vf)
 	i82576_scrub_throttle(vf);
 }
 
+/* ARI tells how the functions of the device are numbered. */
+static const u16 hidden[] = { PCI_EXT_CAP_ID_ARI, 0 };
+
 static struct vfgate_backend i82576_vf = {
 	.name = "82576 VF",
 	.owner = THIS_MODULE,
@@ -81,6 +84,7 @@ static struct vfgate_backend i82576_vf = {
 		.mailbox_rate = MAILBOX_RATE,
 		.link = VFGATE_LINK_AUTO,
 	},
+	.hidden = hidden,
 	.priv_size = sizeof(struct i82576_vf),
 	.open = vf_open,
 	.close = vf_close,

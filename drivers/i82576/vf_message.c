@@ -2,9 +2,9 @@
 /*
  * What a VF may say to its PF: each message of the mailbox protocol with its
  * length and the values its words may have. The PF driver may be one that
- * trusts them; igb, for one, takes the frame size of SET_LPE as it is and ORs
- * it into the pool's configuration, where the bits above the size switch on
- * promiscuity.
+ * trusts them; igb, for one, takes the frame size of SET_LPE for a signed
+ * number, so that a negative one passes its check, and ORs it into the pool's
+ * configuration, where the bits above the size switch on promiscuity.
  *
  * A message that is not in the list, or not within its bounds, never reaches
  * the PF.
@@ -22,10 +22,14 @@
 #define FRAME_MIN	64
 #define FRAME_MAX	9728
 
+/* Locally administered, 02:00:00:00:00:00. */
+#define MAC_NOBODY	0x00000002
+
 struct message {
 	const char *name;
 	u32 info;
 	bool (*valid)(const u32 *words);
+	void (*tidy)(u32 *words);
 	u8 length;
 };
 
@@ -44,6 +48,18 @@ static bool mac_valid(const u32 *words)
 	default:
 		return false;
 	}
+}
+
+/*
+ * igbvf names no address when it clears its filters, and igb refuses that with
+ * a line in its log each time. Any valid one will do.
+ */
+static void mac_tidy(u32 *words)
+{
+	if (FIELD_GET(MBX_INFO, words[0]) != MBX_MAC_CLEAR)
+		return;
+	words[1] = MAC_NOBODY;
+	words[2] = 0;
 }
 
 static bool multicast_valid(const u32 *words)
@@ -76,7 +92,7 @@ static const struct message messages[] = {
 	},
 	[MBX_SET_MAC] = {
 		.name = "SET_MAC", .length = 3, .info = 0x03,
-		.valid = mac_valid,
+		.valid = mac_valid, .tidy = mac_tidy,
 	},
 	[MBX_SET_MULTICAST] = {
 		.name = "SET_MULTICAST", .length = MBX_WORDS, .info = 0x1f,
@@ -97,8 +113,8 @@ static const struct message messages[] = {
 
 /**
  * i82576_message_check - may this message reach the PF?
- * @words: MBX_WORDS of them, a copy that nobody else writes; words beyond the
- *	message's length are zeroed
+ * @words: MBX_WORDS of them, a copy that nobody else writes; what the message
+ *	does not use is put into a form that any PF takes
  *
  * Return: 0, or -EINVAL.
  */
@@ -115,6 +131,8 @@ int i82576_message_check(u32 *words)
 		return -EINVAL;
 	if (message->valid && !message->valid(words))
 		return -EINVAL;
+	if (message->tidy)
+		message->tidy(words);
 	for (i = message->length; i < MBX_WORDS; i++)
 		words[i] = 0;
 	return 0;
