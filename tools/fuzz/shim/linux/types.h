@@ -17,14 +17,14 @@ typedef uint16_t u16;
 typedef uint32_t u32;
 typedef uint64_t u64;
 
-#define EXPORT_SYMBOL_IF_KUNIT(symbol)	struct vfgate_shim_semicolon
 #define ARRAY_SIZE(array)		(sizeof(array) / sizeof((array)[0]))
-#define DIV_ROUND_UP(n, d)		(((n) + (d) - 1) / (d))
 
-#define min_t(type, a, b)	((type)(a) < (type)(b) ? (type)(a) : (type)(b))
-#define max_t(type, a, b)	((type)(a) > (type)(b) ? (type)(a) : (type)(b))
+#define min_t(type, a, b)						\
+	({ type min_a = (a); type min_b = (b); min_a < min_b ? min_a : min_b; })
+#define max_t(type, a, b)						\
+	({ type max_a = (a); type max_b = (b); max_a > max_b ? max_a : max_b; })
 #define clamp(value, low, high)						\
-	((value) < (low) ? (low) : (value) > (high) ? (high) : (value))
+	min_t(typeof(value), max_t(typeof(value), value, low), high)
 #define container_of(pointer, type, member)				\
 	((type *)((char *)(pointer) - offsetof(type, member)))
 
