@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * vfio-do [--cdev] BDF... < commands: 82576 VFs held open in user space, driven
+ * by a script. Each line is the number of a device and a command; what a
+ * command finds out is printed on a line. Numbers are as in C.
+ *
+ *	N read OFFSET [WIDTH]		N write OFFSET VALUE [WIDTH]
+ *	N flood OFFSET VALUE COUNT	write it as often, as fast as may be
+ *	N vectors COUNT			N fired VECTOR
+ *	N mailbox WORD...		a message to the PF; its answer's first word
+ *	N transmit			a frame on queue 0
+ *	N areas				of BAR 0 that may be mapped
+ *	N mmap OFFSET SIZE		N ioeventfd OFFSET	N dmabuf OFFSET SIZE
+ *	N reset				the function
+ *	- sleep MILLISECONDS
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <linux/pci_regs.h>
+
+#include "lib/vfio.h"
+
+#define DEVICES		4
+#define ARGUMENTS	20
+
+/* Of the VF: see drivers/i82576/vf_regs.h. */
+#define VMBMEM		0x0800
+#define V2PMAILBOX	0x0c40
+#define REQ		0x01
+#define ACK		0x02
+#define VFU		0x04
+#define PFSTS		0x10
+#define TX_RING		0x3800
+#define TX_TAIL		0x3818
+#define TX_CONTROL	0x3828
+#define ENABLE		0x02000000
+
+#define RING_IOVA	0x100000
+#define FRAME_IOVA	0x101000
+#define RING_ENTRIES	8
+
+struct command {
+	const char *name;
+	int arguments;
+	void (*run)(struct vfio *vfio, int count, const __u64 *values);
+};
+
+static void report(int error)
+{
+	puts(error ? strerrorname_np(error) : "ok");
+}
+
+static void do_read(struct vfio *vfio, int count, const __u64 *values)
+{
+	size_t width = count > 1 ? values[1] : 4;
+	__u64 value = 0;
+	int error = vfio_read(vfio, 0, values[0], &value, width);
+
+	if (error)
+		report(error);
+	else
+		printf("0x%0*llx\n", (int)width * 2, value);
+}
+
+static void do_write(struct vfio *vfio, int count, const __u64 *values)
+{
+	size_t width = count > 2 ? values[2] : 4;
+	int error = vfio_write(vfio, 0, values[0], &values[1], width);
+
+	if (error)
+		report(error);
+}
+
+static void do_flood(struct vfio *vfio, int count, const __u64 *values)
+{
+	__u64 i;
+
+	(void)count;
+	for (i = 0; i < values[2]; i++)
+		vfio_put(vfio, values[0], values[1]);
+}
+
+static void do_vectors(struct vfio *vfio, int count, const __u64 *values)
+{
+	(void)count;
+	vfio_vectors(vfio, values[0]);
+}
+
+static void do_fired(struct vfio *vfio, int count, const __u64 *values)
+{
+	(void)count;
+	printf("%llu\n", vfio_fired(vfio, values[0]));
+}
+
+static void wait_for(struct vfio *vfio, __u32 bits)
+{
+	int tries = 2000;
+
+	while (tries-- && !(vfio_get(vfio, V2PMAILBOX) & bits))
+		usleep(500);
+}
+
+static bool take(struct vfio *vfio)
+{
+	vfio_put(vfio, V2PMAILBOX, VFU);
+	return vfio_get(vfio, V2PMAILBOX) & VFU;
+}
+
+static void do_mailbox(struct vfio *vfio, int count, const __u64 *values)
+{
+	int i;
+
+	if (!take(vfio)) {
+		puts("busy");
+		return;
+	}
+	for (i = 0; i < count; i++)
+		vfio_put(vfio, VMBMEM + 4 * i, values[i]);
+	vfio_put(vfio, V2PMAILBOX, REQ);
+	wait_for(vfio, PFSTS);
+	if (!take(vfio)) {
+		puts("busy");
+		return;
+	}
+	printf("0x%08x\n", vfio_get(vfio, VMBMEM));
+	vfio_put(vfio, V2PMAILBOX, ACK);
+}
+
+static void set_up_ring(struct vfio *vfio)
+{
+	vfio_enable(vfio, PCI_COMMAND_MASTER);
+	vfio->ring = vfio_memory(vfio, RING_IOVA, 4096);
+	vfio->frame = vfio_memory(vfio, FRAME_IOVA, 4096);
+	memset(vfio->frame, 0xff, 6);
+	memcpy((char *)vfio->frame + 6, "\x02vfio\0\x88\xb5", 8);
+	vfio_put(vfio, TX_CONTROL, 0);
+	vfio_put(vfio, TX_RING, RING_IOVA);
+	vfio_put(vfio, TX_RING + 4, 0);
+	vfio_put(vfio, TX_RING + 8, 16 * RING_ENTRIES);
+	vfio_put(vfio, TX_RING + 0x10, 0);
+	vfio_put(vfio, TX_TAIL, 0);
+}
+
+/* A broadcast that nobody understands, by a legacy descriptor. */
+static void do_transmit(struct vfio *vfio, int count, const __u64 *values)
+{
+	__u64 *descriptor;
+	__u32 tail;
+
+	(void)count;
+	(void)values;
+	if (!vfio->ring)
+		set_up_ring(vfio);
+	vfio_put(vfio, TX_CONTROL, ENABLE);
+	tail = vfio_get(vfio, TX_TAIL);
+	descriptor = (__u64 *)vfio->ring + 2 * tail;
+	descriptor[0] = FRAME_IOVA;
+	/* End of packet, insert checksum, report status; 60 bytes. */
+	descriptor[1] = 0x0b000000 | 60;
+	__sync_synchronize();
+	vfio_put(vfio, TX_TAIL, (tail + 1) % RING_ENTRIES);
+}
+
+static void do_areas(struct vfio *vfio, int count, const __u64 *values)
+{
+	struct vfio_region_info *info = vfio_region(vfio, 0);
+	struct vfio_region_info_cap_sparse_mmap *sparse;
+	__u32 i;
+
+	(void)count;
+	(void)values;
+	if (!info)
+		die("no region 0: %m");
+	if (!(info->flags & VFIO_REGION_INFO_FLAG_MMAP)) {
+		puts("none");
+	} else if (!(info->flags & VFIO_REGION_INFO_FLAG_CAPS)) {
+		puts("all");
+	} else {
+		sparse = (void *)((char *)info + info->cap_offset);
+		for (i = 0; i < sparse->nr_areas; i++)
+			printf("0x%llx+0x%llx%c", sparse->areas[i].offset,
+			       sparse->areas[i].size,
+			       i + 1 < sparse->nr_areas ? ' ' : '\n');
+	}
+	free(info);
+}
+
+static void do_mmap(struct vfio *vfio, int count, const __u64 *values)
+{
+	void *map = mmap(NULL, values[1], PROT_READ | PROT_WRITE, MAP_SHARED,
+			 vfio->device, values[0]);
+
+	(void)count;
+	report(map == MAP_FAILED ? errno : 0);
+	if (map != MAP_FAILED)
+		munmap(map, values[1]);
+}
+
+static void do_ioeventfd(struct vfio *vfio, int count, const __u64 *values)
+{
+	struct vfio_device_ioeventfd ioeventfd = {
+		.argsz = sizeof(ioeventfd),
+		.flags = VFIO_DEVICE_IOEVENTFD_32,
+		.offset = values[0],
+		.fd = eventfd(0, EFD_CLOEXEC),
+	};
+
+	(void)count;
+	report(ioctl(vfio->device, VFIO_DEVICE_IOEVENTFD, &ioeventfd) ? errno :
+									 0);
+	close(ioeventfd.fd);
+}
+
+#ifndef VFIO_DEVICE_FEATURE_DMA_BUF
+#define VFIO_DEVICE_FEATURE_DMA_BUF 11
+
+struct vfio_region_dma_range {
+	__u64 offset;
+	__u64 length;
+};
+
+struct vfio_device_feature_dma_buf {
+	__u32 region_index;
+	__u32 open_flags;
+	__u32 flags;
+	__u32 nr_ranges;
+	struct vfio_region_dma_range dma_ranges[];
+};
+#endif
+
+static void do_dmabuf(struct vfio *vfio, int count, const __u64 *values)
+{
+	struct vfio_device_feature_dma_buf *export;
+	struct vfio_device_feature *feature;
+	size_t size = sizeof(*feature) + sizeof(*export) +
+		      sizeof(export->dma_ranges[0]);
+	int fd;
+
+	(void)count;
+	feature = calloc(1, size);
+	feature->argsz = size;
+	feature->flags = VFIO_DEVICE_FEATURE_GET | VFIO_DEVICE_FEATURE_DMA_BUF;
+	export = (void *)feature->data;
+	export->nr_ranges = 1;
+	export->dma_ranges[0].offset = values[0];
+	export->dma_ranges[0].length = values[1];
+	fd = ioctl(vfio->device, VFIO_DEVICE_FEATURE, feature);
+	report(fd < 0 ? errno : 0);
+	if (fd >= 0)
+		close(fd);
+	free(feature);
+}
+
+static void do_reset(struct vfio *vfio, int count, const __u64 *values)
+{
+	(void)count;
+	(void)values;
+	if (ioctl(vfio->device, VFIO_DEVICE_RESET))
+		die("reset: %m");
+}
+
+static const struct command commands[] = {
+	{ "read", 1, do_read },
+	{ "write", 2, do_write },
+	{ "flood", 3, do_flood },
+	{ "vectors", 1, do_vectors },
+	{ "fired", 1, do_fired },
+	{ "mailbox", 1, do_mailbox },
+	{ "transmit", 0, do_transmit },
+	{ "areas", 0, do_areas },
+	{ "mmap", 2, do_mmap },
+	{ "ioeventfd", 1, do_ioeventfd },
+	{ "dmabuf", 2, do_dmabuf },
+	{ "reset", 0, do_reset },
+};
+
+static void run(struct vfio *vfio, int devices, char *line)
+{
+	__u64 values[ARGUMENTS] = {};
+	char *device = strtok(line, " \t\n");
+	char *name = strtok(NULL, " \t\n");
+	char *word;
+	size_t i;
+	int count = 0, n;
+
+	if (!device || *device == '#')
+		return;
+	while ((word = strtok(NULL, " \t\n")) && count < ARGUMENTS)
+		values[count++] = strtoull(word, NULL, 0);
+	if (name && !strcmp(name, "sleep")) {
+		usleep(values[0] * 1000);
+		return;
+	}
+	n = atoi(device);
+	for (i = 0; name && i < ARRAY_SIZE(commands); i++) {
+		if (strcmp(name, commands[i].name) || n >= devices ||
+		    count < commands[i].arguments)
+			continue;
+		commands[i].run(&vfio[n], count, values);
+		return;
+	}
+	die("what is '%s %s'?", device, name ?: "");
+}
+
+int main(int argc, char **argv)
+{
+	struct vfio vfio[DEVICES];
+	bool cdev = argc > 1 && !strcmp(argv[1], "--cdev");
+	char line[256];
+	int devices, i;
+
+	argv += 1 + cdev;
+	devices = argc - 1 - cdev;
+	if (devices < 1 || devices > DEVICES)
+		die("vfio-do [--cdev] BDF... < commands");
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	for (i = 0; i < devices; i++) {
+		vfio_open(&vfio[i], argv[i], cdev);
+		vfio_enable(&vfio[i], PCI_COMMAND_MEMORY);
+	}
+	while (fgets(line, sizeof(line), stdin))
+		run(vfio, devices, line);
+	for (i = 0; i < devices; i++)
+		vfio_close(&vfio[i]);
+	return 0;
+}
