@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * bar BDF OFFSET...: dwords of BAR 0 as the function's host driver sees them,
- * one per line. The host needs iomem=relaxed. Mind registers that reading
- * changes.
+ * one per line. The kernel needs iomem=relaxed, which the lab gives it. Mind
+ * registers that reading changes.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
 /*
  * gate-sweep [--cdev] VF NUMBER PF: write every offset of an 82576 VF's BAR in
  * every width, and watch through the PF's BAR what arrives in the device. The
- * VF is bound to vfgate, the PF to a driver that is idle; the host needs
- * iomem=relaxed.
+ * VF is bound to vfgate, the PF to a driver that is idle; the kernel needs
+ * iomem=relaxed, which the lab gives it.
  *
  * Allowed to change are the VF's own queues, its own entries in moderation and
  * routing within bounds, its own bits in masks. Nothing else may, and no access
