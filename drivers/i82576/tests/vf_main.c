@@ -8,6 +8,7 @@
 
 kunit_test_suites(&i82576_interrupt_suite,
 		  &i82576_message_suite,
+		  &i82576_ring_suite,
 		  &i82576_table_suite);
 
 VFGATE_IMPORT_NS(EXPORTED_FOR_KUNIT_TESTING);

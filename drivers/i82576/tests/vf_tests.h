@@ -9,6 +9,7 @@
 
 extern struct kunit_suite i82576_interrupt_suite;
 extern struct kunit_suite i82576_message_suite;
+extern struct kunit_suite i82576_ring_suite;
 extern struct kunit_suite i82576_table_suite;
 
 #endif /* VFGATE_I82576_VF_TESTS_H */
