@@ -6,7 +6,8 @@
 #include "tests.h"
 
 kunit_test_suites(&vfgate_bucket_suite,
-		  &vfgate_policy_suite);
+		  &vfgate_policy_suite,
+		  &vfgate_window_suite);
 
 VFGATE_IMPORT_NS(EXPORTED_FOR_KUNIT_TESTING);
 MODULE_DESCRIPTION("vfgate: unit tests of the core");
