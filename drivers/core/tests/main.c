@@ -7,6 +7,7 @@
 
 kunit_test_suites(&vfgate_bucket_suite,
 		  &vfgate_policy_suite,
+		  &vfgate_queue_suite,
 		  &vfgate_window_suite);
 
 VFGATE_IMPORT_NS(EXPORTED_FOR_KUNIT_TESTING);

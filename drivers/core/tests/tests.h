@@ -9,6 +9,7 @@
 
 extern struct kunit_suite vfgate_bucket_suite;
 extern struct kunit_suite vfgate_policy_suite;
+extern struct kunit_suite vfgate_queue_suite;
 extern struct kunit_suite vfgate_window_suite;
 
 #endif /* VFGATE_TESTS_H */
