@@ -13,6 +13,11 @@
 
 static int __init vfgate_init(void)
 {
+	int ret;
+
+	ret = vfgate_mdev_init();
+	if (ret)
+		return ret;
 	vfgate_debugfs_init();
 	pr_info("mediated SR-IOV, version %s\n", VFGATE_VERSION);
 	return 0;
@@ -21,6 +26,7 @@ static int __init vfgate_init(void)
 static void __exit vfgate_exit(void)
 {
 	vfgate_debugfs_exit();
+	vfgate_mdev_exit();
 	pr_info("unloaded\n");
 }
 

@@ -12,6 +12,7 @@
 #include <linux/device.h>
 #include <linux/tracepoint.h>
 #include <vfgate/policy.h>
+#include <vfgate/window.h>
 
 TRACE_EVENT(vfgate_trap,
 	    TP_PROTO(const struct device *dev,
@@ -42,6 +43,63 @@ TRACE_EVENT(vfgate_trap,
 		      __entry->bar, __entry->offset, __entry->length,
 		      __get_str(row), __entry->asked, __entry->value,
 		      __get_str(verdict))
+);
+
+TRACE_EVENT(vfgate_map,
+	    TP_PROTO(const struct device *dev, u64 iova, size_t size,
+		     u32 direction),
+	    TP_ARGS(dev, iova, size, direction),
+	    TP_STRUCT__entry(__string(dev, dev_name(dev))
+			     __field(u64, iova)
+			     __field(size_t, size)
+			     __field(u32, direction)
+	    ),
+	    TP_fast_assign(__assign_str(dev);
+			   __entry->iova = iova;
+			   __entry->size = size;
+			   __entry->direction = direction;
+	    ),
+	    TP_printk("%s iova=0x%llx size=0x%zx device-may=%s",
+		      __get_str(dev), __entry->iova, __entry->size,
+		      __print_flags(__entry->direction, "+",
+				    { VFGATE_DMA_READ, "read" },
+				    { VFGATE_DMA_WRITE, "write" }))
+);
+
+TRACE_EVENT(vfgate_unmap,
+	    TP_PROTO(const struct device *dev, u64 iova, size_t size),
+	    TP_ARGS(dev, iova, size),
+	    TP_STRUCT__entry(__string(dev, dev_name(dev))
+			     __field(u64, iova)
+			     __field(size_t, size)
+	    ),
+	    TP_fast_assign(__assign_str(dev);
+			   __entry->iova = iova;
+			   __entry->size = size;
+	    ),
+	    TP_printk("%s iova=0x%llx size=0x%zx", __get_str(dev),
+		      __entry->iova, __entry->size)
+);
+
+TRACE_EVENT(vfgate_doorbell,
+	    TP_PROTO(const struct device *dev, unsigned int queue, u32 asked,
+		     u32 rung, enum vfgate_breach why),
+	    TP_ARGS(dev, queue, asked, rung, why),
+	    TP_STRUCT__entry(__string(dev, dev_name(dev))
+			     __string(why, vfgate_breach_name(why))
+			     __field(unsigned int, queue)
+			     __field(u32, asked)
+			     __field(u32, rung)
+	    ),
+	    TP_fast_assign(__assign_str(dev);
+			   __assign_str(why);
+			   __entry->queue = queue;
+			   __entry->asked = asked;
+			   __entry->rung = rung;
+	    ),
+	    TP_printk("%s queue=%u asked=%u rung=%u breach=%s", __get_str(dev),
+		      __entry->queue, __entry->asked, __entry->rung,
+		      __get_str(why))
 );
 
 #endif /* VFGATE_TRACE_H */

@@ -289,9 +289,14 @@ int vfgate_vf_probe(struct pci_dev *pdev, struct vfgate_backend *backend)
 	ret = vfgate_direct_bind(vf);
 	if (ret)
 		goto unmap_bars;
+	ret = vfgate_mdev_bind(vf);
+	if (ret)
+		goto unbind_direct;
 	vfgate_debugfs_add(vf);
 	return 0;
 
+unbind_direct:
+	vfgate_direct_unbind(vf);
 unmap_bars:
 	unmap_bars(vf);
 free_vf:
@@ -311,6 +316,7 @@ void vfgate_vf_remove(struct pci_dev *pdev)
 	struct vfgate_vf *vf = vfgate_vf_of(&pdev->dev);
 
 	vfgate_debugfs_remove(vf);
+	vfgate_mdev_unbind(vf);
 	vfgate_direct_unbind(vf);
 	unmap_bars(vf);
 	free_vf(vf);
@@ -321,6 +327,7 @@ static void vf_reset_done(struct pci_dev *pdev)
 {
 	struct vfgate_vf *vf = vfgate_vf_of(&pdev->dev);
 
+	WRITE_ONCE(vf->was_reset, true);
 	if (READ_ONCE(vf->gate.policy) && vf->backend->reset_done)
 		vf->backend->reset_done(vf);
 }

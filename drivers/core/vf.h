@@ -6,6 +6,7 @@
  * Lock order:
  *	vfgate_vf.lock			who has the VF
  *	  vfgate_vf.gate_lock		trapped accesses, hooks, counters
+ *	    vfgate_window.lock		mediated: see there for those below it
  *	    vfio_pci_core_device.memory_lock (VFIO's: memory enable, reset)
  * reset_done() runs below VFIO's memory lock and therefore takes none of ours.
  */
@@ -20,6 +21,7 @@
 
 struct dentry;
 struct vfgate_attach;
+struct vfgate_mdev;
 struct vfgate_vf;
 
 /**
@@ -65,6 +67,8 @@ struct vfgate_violation {
  * @number: as its PF counts
  * @settings: see there
  * @direct: its own VFIO device
+ * @mdev: what it offers on the mdev bus; NULL if its back end has no queues
+ * @was_reset: it went through a function level reset; set from anywhere
  * @lock: guards @user, @mode, @fenced
  * @user: the attach that has it open, or NULL
  * @mode: how it is attached while it is open
@@ -82,6 +86,8 @@ struct vfgate_vf {
 	unsigned int number;
 	struct vfgate_settings settings;
 	struct vfgate_attach *direct;
+	struct vfgate_mdev *mdev;
+	bool was_reset;
 
 	struct mutex lock;	/* user, mode, fenced */
 	struct vfgate_attach *user;
@@ -131,6 +137,12 @@ void vfgate_config_seal(struct vfio_pci_core_device *core, const u16 *hidden);
 /* attach_direct.c */
 int vfgate_direct_bind(struct vfgate_vf *vf);
 void vfgate_direct_unbind(struct vfgate_vf *vf);
+
+/* attach_mdev.c */
+int vfgate_mdev_init(void);
+void vfgate_mdev_exit(void);
+int vfgate_mdev_bind(struct vfgate_vf *vf);
+void vfgate_mdev_unbind(struct vfgate_vf *vf);
 
 /* debugfs.c */
 void vfgate_debugfs_init(void);

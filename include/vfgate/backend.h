@@ -14,6 +14,7 @@ struct attribute_group;
 struct module;
 struct pci_dev;
 struct pci_error_handlers;
+struct vfgate_queue_ops;
 struct vfgate_vf;
 
 /**
@@ -58,6 +59,9 @@ struct vfgate_settings {
  * @reset_done: the VF went through an FLR while in use. May be called with
  *	VFIO's memory lock held: vfgate_vf_peek() and vfgate_vf_poke() only
  * @settings_changed: of a VF that is in use, gate lock held
+ * @nr_queues: queues of a VF; 0: it cannot be attached mediated
+ * @queue_ops: how to read their descriptors
+ * @queue_of: which queue a doorbell is of
  * @policy: the core's: @table compiled for each mode
  * @memory: the core's: behind @policy
  */
@@ -72,6 +76,9 @@ struct vfgate_backend {
 	void (*close)(struct vfgate_vf *vf);
 	void (*reset_done)(struct vfgate_vf *vf);
 	void (*settings_changed)(struct vfgate_vf *vf);
+	unsigned int nr_queues;
+	const struct vfgate_queue_ops *queue_ops;
+	unsigned int (*queue_of)(const struct vfgate_access *access);
 
 	struct vfgate_policy policy[VFGATE_MODES];
 	void *memory;

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The IOMMU domain of a VF that is attached mediated, and the VMM's memory that
+ * is pinned for it: what a window stands on.
+ *
+ * The domain starts empty and is attached before the VF may master the bus.
+ * Addresses in it are guest-physical. What it never holds: the MSI window and
+ * the other regions that the IOMMU reserves.
+ */
+#include <linux/iommu.h>
+#include <linux/pci.h>
+#include <linux/slab.h>
+#include <linux/vfio.h>
+#include "mediated.h"
+#include "trace.h"
+
+static struct vfgate_mediated *mediated_of(struct vfgate_window *window)
+{
+	return container_of(window, struct vfgate_mediated, window);
+}
+
+static struct device *device_of(struct vfgate_mediated *mediated)
+{
+	return &mediated->attach.vf->pdev->dev;
+}
+
+/*
+ * iommufd gives back exactly what was taken, call by call, and the window does
+ * not give back in the pieces it took: there, a page is a piece.
+ */
+static unsigned int pin_step(struct vfio_device *vdev, unsigned int count)
+{
+#if IS_ENABLED(CONFIG_IOMMUFD)
+	if (vdev->iommufd_access)
+		return 1;
+#endif
+	return count;
+}
+
+static void domain_unpin(struct vfgate_window *window, u64 iova, unsigned int count)
+{
+	struct vfio_device *vdev = &mediated_of(window)->attach.core.vdev;
+	unsigned int step = pin_step(vdev, count);
+
+	for (unsigned int i = 0; i < count; i += step)
+		vfio_unpin_pages(vdev, iova + ((u64)i << PAGE_SHIFT), step);
+}
+
+static int domain_pin(struct vfgate_window *window, u64 iova, unsigned int count,
+		      u32 direction, struct page **pages)
+{
+	struct vfio_device *vdev = &mediated_of(window)->attach.core.vdev;
+	unsigned int step = pin_step(vdev, count), i;
+	int ret, prot = IOMMU_READ;
+
+	if (direction & VFGATE_DMA_WRITE)
+		prot |= IOMMU_WRITE;
+	for (i = 0; i < count; i += step) {
+		ret = vfio_pin_pages(vdev, iova + ((u64)i << PAGE_SHIFT), step, prot,
+				     &pages[i]);
+		if (ret == step)
+			continue;
+		if (ret > 0)
+			vfio_unpin_pages(vdev, iova + ((u64)i << PAGE_SHIFT), ret);
+		domain_unpin(window, iova, i);
+		return ret < 0 ? ret : -EFAULT;
+	}
+	return 0;
+}
+
+static int domain_map(struct vfgate_window *window, u64 iova, phys_addr_t phys,
+		      size_t size, u32 direction)
+{
+	struct vfgate_mediated *mediated = mediated_of(window);
+	size_t done, step = min(size, mediated->step);
+	int ret, prot = IOMMU_CACHE;
+
+	if (direction & VFGATE_DMA_READ)
+		prot |= IOMMU_READ;
+	if (direction & VFGATE_DMA_WRITE)
+		prot |= IOMMU_WRITE;
+	trace_vfgate_map(device_of(mediated), iova, size, direction);
+	for (done = 0; done < size; done += step) {
+		ret = iommu_map(mediated->domain, iova + done, phys + done, step, prot,
+				GFP_KERNEL_ACCOUNT);
+		if (!ret)
+			continue;
+		if (done)
+			iommu_unmap(mediated->domain, iova, done);
+		return ret;
+	}
+	return 0;
+}
+
+static void domain_unmap(struct vfgate_window *window, u64 iova, size_t size)
+{
+	struct vfgate_mediated *mediated = mediated_of(window);
+	size_t unmapped;
+
+	trace_vfgate_unmap(device_of(mediated), iova, size);
+	unmapped = iommu_unmap_fast(mediated->domain, iova, size, &mediated->gather);
+	WARN_ON_ONCE(unmapped != size);
+}
+
+static void domain_sync(struct vfgate_window *window)
+{
+	struct vfgate_mediated *mediated = mediated_of(window);
+
+	iommu_iotlb_sync(mediated->domain, &mediated->gather);
+}
+
+const struct vfgate_window_ops vfgate_domain_ops = {
+	.pin = domain_pin,
+	.unpin = domain_unpin,
+	.map = domain_map,
+	.unmap = domain_unmap,
+	.sync = domain_sync,
+};
+
+/*
+ * Some IOMMUs join neighbouring pages into entries of any size (AMD), others
+ * take back a mapping whole or not at all (virtio): they show it by offering
+ * sizes between a page and a batch. There, every page is mapped by itself.
+ */
+static size_t map_step(const struct iommu_domain *domain)
+{
+	size_t batch = VFGATE_WINDOW_BATCH * PAGE_SIZE;
+
+	if (domain->pgsize_bitmap & (2 * batch - 1) & ~(2 * PAGE_SIZE - 1))
+		return PAGE_SIZE;
+	return batch;
+}
+
+/* Type1 and iommufd let a user map over relaxable regions, so it is usual. */
+static bool is_reserved(const struct iommu_resv_region *region)
+{
+	return region->type != IOMMU_RESV_DIRECT_RELAXABLE;
+}
+
+static int set_bounds(struct vfgate_mediated *mediated)
+{
+	struct device *dev = device_of(mediated);
+	struct iommu_resv_region *region;
+	unsigned int count = 0;
+	LIST_HEAD(regions);
+	int ret = 0;
+
+	iommu_get_resv_regions(dev, &regions);
+	mediated->reserved = kcalloc(list_count_nodes(&regions) + 1,
+				     sizeof(*mediated->reserved), GFP_KERNEL);
+	if (!mediated->reserved)
+		ret = -ENOMEM;
+	list_for_each_entry(region, &regions, list) {
+		if (ret || !region->length || !is_reserved(region))
+			continue;
+		mediated->reserved[count++] = (struct vfgate_range){
+			.first = region->start,
+			.last = region->start + region->length - 1,
+		};
+	}
+	iommu_put_resv_regions(dev, &regions);
+	if (!ret)
+		vfgate_window_open(&mediated->window, mediated->reserved, count,
+				   mediated->domain->geometry.aperture_end);
+	return ret;
+}
+
+static int make_domain(struct vfgate_mediated *mediated)
+{
+	struct device *dev = device_of(mediated);
+	struct iommu_domain *domain;
+	int ret = -EINVAL;
+
+	domain = iommu_paging_domain_alloc(dev);
+	if (IS_ERR(domain))
+		return PTR_ERR(domain);
+	if (!(domain->pgsize_bitmap & PAGE_SIZE) || domain->geometry.aperture_start) {
+		pci_err(mediated->attach.vf->pdev, "mediated attach: the IOMMU cannot map single pages from address 0 on\n");
+		goto free_domain;
+	}
+	ret = iommu_attach_device(domain, dev);
+	if (ret)
+		goto free_domain;
+	mediated->domain = domain;
+	mediated->step = map_step(domain);
+	iommu_iotlb_gather_init(&mediated->gather);
+	return 0;
+
+free_domain:
+	iommu_domain_free(domain);
+	return ret;
+}
+
+static void free_domain(struct vfgate_mediated *mediated)
+{
+	iommu_detach_device(mediated->domain, device_of(mediated));
+	iommu_domain_free(mediated->domain);
+	mediated->domain = NULL;
+}
+
+/**
+ * vfgate_domain_attach - put the VF behind an empty domain of its own
+ * @mediated: whose VF
+ *
+ * Return: 0; -EBUSY if the VF is in use otherwise; another negative error.
+ */
+int vfgate_domain_attach(struct vfgate_mediated *mediated)
+{
+	struct pci_dev *pdev = mediated->attach.vf->pdev;
+	int ret;
+
+	if (!device_iommu_capable(&pdev->dev, IOMMU_CAP_CACHE_COHERENCY))
+		return -EINVAL;
+	ret = iommu_device_claim_dma_owner(&pdev->dev, mediated);
+	if (ret == -EPERM || ret == -EBUSY) {
+		pci_info_ratelimited(pdev, "mediated attach: the VF is attached directly, or its IOMMU group is in use\n");
+		return -EBUSY;
+	}
+	if (ret)
+		return ret;
+	ret = make_domain(mediated);
+	if (ret)
+		goto release_owner;
+	ret = set_bounds(mediated);
+	if (ret)
+		goto free_domain;
+	return 0;
+
+free_domain:
+	free_domain(mediated);
+release_owner:
+	iommu_device_release_dma_owner(&pdev->dev);
+	return ret;
+}
+
+/**
+ * vfgate_domain_detach - the mirror of vfgate_domain_attach()
+ * @mediated: whose VF; it does not master the bus any more
+ */
+void vfgate_domain_detach(struct vfgate_mediated *mediated)
+{
+	vfgate_window_close(&mediated->window);
+	kfree(mediated->reserved);
+	mediated->reserved = NULL;
+	free_domain(mediated);
+	iommu_device_release_dma_owner(device_of(mediated));
+}

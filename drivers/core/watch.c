@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Changes of the VMM's memory. When a VMM gives memory back to the host, as for
+ * a balloon, VFIO does not hear of it: the address stays valid and gets other
+ * memory when it is touched next. A page that is pinned would then be one that
+ * the guest does not see any more. So every change ages the window.
+ *
+ * Which addresses of the guest a change concerns is VFIO's secret, so all idle
+ * pages go. The notifier runs with the VMM's mmap_lock held, below which no
+ * lock of the window may be taken: it only counts, and a work does the rest.
+ */
+#include <linux/mm.h>
+#include <linux/mmu_notifier.h>
+#include "mediated.h"
+
+/* Others change permissions or move a page, which a pin prevents. */
+static bool takes_memory(const struct mmu_notifier_range *range)
+{
+	return range->event == MMU_NOTIFY_UNMAP || range->event == MMU_NOTIFY_CLEAR;
+}
+
+static int watch_start(struct mmu_notifier *notifier,
+		       const struct mmu_notifier_range *range)
+{
+	struct vfgate_mediated *mediated =
+		container_of(notifier, struct vfgate_mediated, notifier);
+
+	if (takes_memory(range))
+		vfgate_window_age(&mediated->window);
+	return 0;
+}
+
+static void watch_end(struct mmu_notifier *notifier,
+		      const struct mmu_notifier_range *range)
+{
+	struct vfgate_mediated *mediated =
+		container_of(notifier, struct vfgate_mediated, notifier);
+
+	if (!takes_memory(range))
+		return;
+	/* A page pinned since the start may be the one that went. */
+	vfgate_window_age(&mediated->window);
+	queue_work(system_unbound_wq, &mediated->trim);
+}
+
+static const struct mmu_notifier_ops watch_ops = {
+	.invalidate_range_start = watch_start,
+	.invalidate_range_end = watch_end,
+};
+
+static void trim(struct work_struct *work)
+{
+	vfgate_window_trim(&container_of(work, struct vfgate_mediated, trim)->window);
+}
+
+/**
+ * vfgate_watch_start - watch the memory of the process that opens the VF
+ * @mediated: the VF
+ *
+ * Return: 0 or a negative error.
+ */
+int vfgate_watch_start(struct vfgate_mediated *mediated)
+{
+	int ret;
+
+	if (!current->mm)
+		return -EINVAL;
+	INIT_WORK(&mediated->trim, trim);
+	mediated->mm = current->mm;
+	mediated->notifier.ops = &watch_ops;
+	ret = mmu_notifier_register(&mediated->notifier, mediated->mm);
+	if (ret)
+		return ret;
+	/* It may be gone when this is stopped; its structure must not. */
+	mmgrab(mediated->mm);
+	return 0;
+}
+
+/**
+ * vfgate_watch_stop - the mirror of vfgate_watch_start()
+ * @mediated: the VF
+ */
+void vfgate_watch_stop(struct vfgate_mediated *mediated)
+{
+	mmu_notifier_unregister(&mediated->notifier, mediated->mm);
+	cancel_work_sync(&mediated->trim);
+	mmdrop(mediated->mm);
+	mediated->mm = NULL;
+}
