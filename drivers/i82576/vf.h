@@ -11,6 +11,7 @@
 #include <vfgate/policy.h>
 #include "mailbox.h"
 #include "vf_regs.h"
+#include "vf_ring.h"
 
 /**
  * struct i82576_mailbox - the VF's side of its mailbox
@@ -32,6 +33,7 @@ struct i82576_mailbox {
  * @bucket: how much it may disturb its PF
  * @stat_base: counters when it was opened
  * @stat_seen: counters as the guest read them last
+ * @format: of each ring that is at work, receive rings first
  * @in_reset: the PF was in reset when the guest looked last
  * @link_told: the guest has been told of a link
  * @link_up: what it was told
@@ -41,6 +43,7 @@ struct i82576_vf {
 	struct vfgate_bucket bucket;
 	u32 stat_base[VFSTAT_SLOTS];
 	u32 stat_seen[VFSTAT_SLOTS];
+	struct vf_ring_format format[2 * VF_QUEUES];
 	bool in_reset;
 	bool link_told;
 	bool link_up;
@@ -81,6 +84,13 @@ int i82576_interrupt_throttle(struct vfgate_gate *gate,
 			      struct vfgate_access *access);
 u32 i82576_interrupt_merge(u32 old, u32 asked);
 u32 i82576_interrupt_floor(u32 value, u32 microseconds);
+
+/* vf_queue.c */
+extern const struct vfgate_queue_ops i82576_queue_ops;
+unsigned int i82576_queue_of(const struct vfgate_access *access);
+int i82576_queue_control(struct vfgate_gate *gate,
+			 struct vfgate_access *access);
+int i82576_queue_config(struct vfgate_gate *gate, struct vfgate_access *access);
 
 /* vf_scrub.c */
 void i82576_scrub(struct vfgate_vf *vf);

@@ -3,6 +3,7 @@
  * Reset, status and statistics of the VF.
  */
 #include <linux/string.h>
+#include <vfgate/queue.h>
 #include "vf.h"
 
 /* What a guest may know of the port; not how many VFs share it. */
@@ -46,9 +47,14 @@ int i82576_control_reset(struct vfgate_gate *gate, struct vfgate_access *access)
 	memset(&state->mailbox, 0, sizeof(state->mailbox));
 	if (!i82576_vf_may_disturb(state)) {
 		access->verdict = VFGATE_VERDICT_REFUSED;
-		return stop_queues(vf);
+		ret = stop_queues(vf);
+		if (!ret)
+			vfgate_vf_stop_queues(vf);
+		return ret;
 	}
 	ret = vfgate_trap_write(gate, access);
+	if (!ret)
+		vfgate_vf_stop_queues(vf);
 	if (!ret)
 		i82576_scrub_throttle(vf);
 	return ret;

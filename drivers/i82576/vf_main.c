@@ -90,6 +90,9 @@ static struct vfgate_backend i82576_vf = {
 	.close = vf_close,
 	.reset_done = i82576_scrub_throttle,
 	.settings_changed = vf_settings_changed,
+	.nr_queues = 2 * VF_QUEUES,
+	.queue_ops = &i82576_queue_ops,
+	.queue_of = i82576_queue_of,
 };
 
 static int vf_probe(struct pci_dev *pdev, const struct pci_device_id *id)
