@@ -40,12 +40,20 @@ static int open_or_die(const char *path)
 	return fd;
 }
 
+/* A PCI function by its address, a mediated device by its UUID. */
+static void sysfs_path(char *path, size_t size, const char *name,
+		       const char *file)
+{
+	snprintf(path, size, "/sys/bus/%s/devices/%s/%s",
+		 strchr(name, ':') ? "pci" : "mdev", name, file);
+}
+
 static void open_group(struct vfio *vfio, const char *bdf)
 {
 	char path[PATH_MAX], target[PATH_MAX];
 	ssize_t length;
 
-	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/iommu_group", bdf);
+	sysfs_path(path, sizeof(path), bdf, "iommu_group");
 	length = readlink(path, target, sizeof(target) - 1);
 	if (length < 0)
 		die("%s: %m", path);
@@ -71,7 +79,7 @@ static void open_cdev(struct vfio *vfio, const char *bdf)
 	struct dirent *entry;
 	DIR *dir;
 
-	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/vfio-dev", bdf);
+	sysfs_path(path, sizeof(path), bdf, "vfio-dev");
 	dir = opendir(path);
 	if (!dir)
 		die("%s: %m", path);
