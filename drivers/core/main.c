@@ -9,10 +9,12 @@
 #include <linux/module.h>
 #include <linux/printk.h>
 #include <uapi/linux/vfgate.h>
+#include "preflight.h"
 #include "vf.h"
 
 static int __init vfgate_init(void)
 {
+	vfgate_preflight_init();
 	vfgate_debugfs_init();
 	pr_info("mediated SR-IOV, version %s\n", VFGATE_VERSION);
 	return 0;
