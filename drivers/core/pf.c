@@ -63,7 +63,7 @@ struct vfgate_pf_vf {
 	struct vfgate_pf *pf;
 	unsigned int number;
 	struct module *owner;
-	struct mutex event_lock;
+	struct mutex event_lock; /* client */
 	const struct vfgate_pf_client *client;
 };
 
@@ -370,8 +370,10 @@ EXPORT_SYMBOL_GPL(vfgate_pf_notify_all);
 
 /* -- PF drivers: number of VFs -------------------------------------------- */
 
+typedef int (*vf_fn)(struct pci_dev *vf);
+
 /* Call @call for each VF until one says no. */
-static int for_each_vf(struct pci_dev *pdev, int (*call)(struct pci_dev *vf))
+static int call_for_vfs(struct pci_dev *pdev, vf_fn call)
 {
 	struct pci_dev *vf = NULL;
 	int ret = 0;
@@ -455,7 +457,7 @@ static int create_vfs(struct vfgate_pf *pf, const struct vfgate_pf_ops *ops,
 	ret = pci_enable_sriov(pf->pdev, num);
 	if (ret)
 		goto unprepare;
-	ret = for_each_vf(pf->pdev, vfgate_preflight_vf);
+	ret = call_for_vfs(pf->pdev, vfgate_preflight_vf);
 	if (ret)
 		goto disable;
 	return 0;
@@ -498,7 +500,7 @@ int vfgate_pf_sriov_configure(struct vfgate_pf *pf, int num)
 	if (num)
 		ret = create_vfs(pf, ops, num);
 	else
-		ret = for_each_vf(pf->pdev, refuse_if_owned);
+		ret = call_for_vfs(pf->pdev, refuse_if_owned);
 	if (!num && !ret)
 		remove_vfs(pf, ops);
 	end_change(pf);

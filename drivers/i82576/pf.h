@@ -14,6 +14,7 @@
 
 #include <linux/bitmap.h>
 #include <linux/etherdevice.h>
+#include <linux/ethtool.h>
 #include <linux/if_vlan.h>
 #include <linux/mutex.h>
 #include <linux/netdevice.h>
@@ -25,7 +26,6 @@
 #include "pf_desc.h"
 #include "pf_regs.h"
 
-struct ethtool_ops;
 struct ethtool_test;
 struct ifla_vf_info;
 struct ifla_vf_stats;
@@ -84,7 +84,7 @@ struct pf_hw {
 	struct device *dev;
 	u32 ctrl_ext;
 	unsigned int port;
-	struct mutex phy_lock;
+	struct mutex phy_lock; /* leaf */
 };
 
 extern const struct pf_io pf_hw_mmio;
@@ -206,7 +206,7 @@ struct pf_pool {
  */
 struct pf_switch {
 	struct pf_hw *hw;
-	spinlock_t lock;
+	spinlock_t lock; /* all that follows */
 	unsigned int num_vfs;
 	bool promisc;
 	struct pf_filter filters[PF_NUM_RAR];
@@ -311,7 +311,7 @@ struct pf_channel {
 	struct pf_tx_ring tx;
 	struct pf_rx_ring rx;
 	unsigned int vector;
-	char name[IFNAMSIZ + 8];
+	char name[IFNAMSIZ + 20];
 };
 
 int pf_tx_alloc(struct pf_tx_ring *ring);
@@ -471,7 +471,7 @@ struct pf_dev {
 	bool link_up;
 	u8 rss_key[40];
 
-	spinlock_t vf_lock;
+	spinlock_t vf_lock; /* num_vfs, vfs, mailboxes */
 	unsigned int num_vfs;
 	struct pf_vf vfs[PF_MAX_VFS];
 
@@ -480,7 +480,7 @@ struct pf_dev {
 	struct delayed_work service;
 	struct delayed_work mailbox_work;
 
-	spinlock_t stats_lock;
+	spinlock_t stats_lock; /* port */
 	u64 port[PF_PORT_COUNTERS];
 	u64 resets;
 };

@@ -43,7 +43,7 @@ static const struct dump_range dump_ranges[] = {
 	{ R_EITR(0), 25 }, { R_IVAR(0), PF_MAX_POOLS }, { R_IVAR_MISC, 1 },
 	{ R_QDE, 1 }, { R_DTXSWC, 1 }, { R_DTXCTL, 1 },
 	{ R_VMVIR(0), PF_MAX_POOLS },
-	{ R_RXCSUM, 2 }, { R_RAL(0), 32 }, { R_RAL(16), 16 },
+	{ R_RXCSUM, 2 }, { R_RAL_LOW(0), 32 }, { R_RAL_HIGH(0), 16 },
 	{ R_MRQC, 2 }, { R_VMOLR(0), PF_MAX_POOLS }, { R_RPLOLR, 1 },
 	{ R_RETA(0), 32 }, { R_VLVF(0), PF_NUM_VLVF },
 	{ R_MTA(0), PF_NUM_MTA }, { R_VFTA(0), PF_NUM_VFTA },
@@ -236,7 +236,6 @@ static int set_coalesce(struct net_device *netdev, struct ethtool_coalesce *ec,
 		pf_irq_set_usecs(pf, pf->channels[i]->vector, pf->usecs);
 	return 0;
 }
-
 
 /* -- statistics ----------------------------------------------------------- */
 

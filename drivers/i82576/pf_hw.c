@@ -173,8 +173,8 @@ int pf_hw_check_nvm(struct pf_hw *hw)
 /* The device loads its address into the first filter with every reset. */
 void pf_hw_read_mac(struct pf_hw *hw, u8 *mac)
 {
-	u32 low = pf_read(hw, R_RAL(0));
-	u32 high = pf_read(hw, R_RAH(0));
+	u32 low = pf_read(hw, pf_reg_ral(0));
+	u32 high = pf_read(hw, pf_reg_rah(0));
 
 	mac[0] = low;
 	mac[1] = low >> 8;
@@ -202,8 +202,8 @@ static void clear_tables(struct pf_hw *hw)
 	unsigned int i;
 
 	for (i = 1; i < PF_NUM_RAR; i++) {
-		pf_write(hw, R_RAL(i), 0);
-		pf_write(hw, R_RAH(i), 0);
+		pf_write(hw, pf_reg_ral(i), 0);
+		pf_write(hw, pf_reg_rah(i), 0);
 	}
 	for (i = 0; i < PF_NUM_MTA; i++) {
 		pf_write(hw, R_MTA(i), 0);

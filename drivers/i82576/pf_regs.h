@@ -7,6 +7,7 @@
 #define VFGATE_I82576_PF_REGS_H
 
 #include <linux/bits.h>
+#include <linux/types.h>
 
 #define PF_MAX_POOLS		8
 #define PF_MAX_QUEUES		16
@@ -128,9 +129,10 @@
 #define  RXCSUM_PCSD		BIT(13)
 #define R_RLPML			0x5004
 #define R_MTA(n)		(0x5200 + 4 * (n))
-#define R_RAL(n)		((n) < 16 ? 0x5400 + 8 * (n) : \
-					    0x54E0 + 8 * ((n) - 16))
-#define R_RAH(n)		(R_RAL(n) + 4)
+/* Sixteen address filters at one place, and eight more at another. */
+#define PF_NUM_RAR_LOW		16
+#define R_RAL_LOW(n)		(0x5400 + 8 * (n))
+#define R_RAL_HIGH(n)		(0x54E0 + 8 * (n))
 #define  RAH_POOL_SHIFT		18
 #define  RAH_POOLS		GENMASK(25, 18)
 #define  RAH_AV			BIT(31)
@@ -278,6 +280,17 @@
 #define R_MPTC			0x40F0
 #define R_BPTC			0x40F4
 #define R_TSCTC			0x40F8
+
+static inline u32 pf_reg_ral(unsigned int n)
+{
+	return n < PF_NUM_RAR_LOW ? R_RAL_LOW(n) :
+				    R_RAL_HIGH(n - PF_NUM_RAR_LOW);
+}
+
+static inline u32 pf_reg_rah(unsigned int n)
+{
+	return pf_reg_ral(n) + 4;
+}
 
 /* First interrupt cause bit, and EITR, of a VF; vector v of it follows. */
 #define PF_VF_CAUSE(vf)		(22 - PF_VF_VECTORS * (vf))

@@ -58,10 +58,10 @@ static const struct reg_test reg_tests[] = {
 	{ R_TDBAH(0), 0x40, PF_MAX_QUEUES, U32_MAX },
 	{ R_TDLEN(0), 0x40, PF_MAX_QUEUES, 0xFFF80 },
 	/* Address filters, low and high half. */
-	{ R_RAL(0), 8, 16, U32_MAX },
-	{ R_RAH(0), 8, 16, RAH_AV | RAH_POOLS | U16_MAX },
-	{ R_RAL(16), 8, 8, U32_MAX },
-	{ R_RAH(16), 8, 8, RAH_AV | RAH_POOLS | U16_MAX },
+	{ R_RAL_LOW(0), 8, 16, U32_MAX },
+	{ R_RAL_LOW(0) + 4, 8, 16, RAH_AV | RAH_POOLS | U16_MAX },
+	{ R_RAL_HIGH(0), 8, 8, U32_MAX },
+	{ R_RAL_HIGH(0) + 4, 8, 8, RAH_AV | RAH_POOLS | U16_MAX },
 	{ R_MTA(0), 4, PF_NUM_MTA, U32_MAX },
 };
 

@@ -49,9 +49,9 @@ static void write_filter(struct pf_switch *sw, unsigned int slot)
 		       BIT(RAH_POOL_SHIFT + pool_of(sw, filter->owner));
 	}
 	/* Invalid while the two halves do not belong together. */
-	pf_write(sw->hw, R_RAH(slot), 0);
-	pf_write(sw->hw, R_RAL(slot), low);
-	pf_write(sw->hw, R_RAH(slot), high);
+	pf_write(sw->hw, pf_reg_rah(slot), 0);
+	pf_write(sw->hw, pf_reg_ral(slot), low);
+	pf_write(sw->hw, pf_reg_rah(slot), high);
 }
 
 static bool has_member(const struct pf_vlan *vlan)

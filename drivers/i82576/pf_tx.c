@@ -97,6 +97,7 @@ static struct netdev_queue *queue_of(const struct pf_tx_ring *ring)
 
 static unsigned int room(const struct pf_tx_ring *ring)
 {
+	/* Pairs with the release in pf_tx_clean(): those are free. */
 	u16 clean = smp_load_acquire(&ring->next_clean);
 
 	return (clean > ring->next_use ? 0 : ring->count) + clean -
@@ -415,6 +416,7 @@ static void publish(struct pf_tx_ring *ring, struct sk_buff *skb, u16 first,
 	skb_tx_timestamp(skb);
 	/* The device sees descriptors before it sees the tail behind them. */
 	dma_wmb();
+	/* Pairs with the acquire in pf_tx_clean(). */
 	smp_store_release(&ring->next_use, end);
 
 	netif_txq_maybe_stop(queue_of(ring), room(ring), TX_NEEDED, TX_WAKE);

@@ -252,19 +252,10 @@ void pf_vf_print_notes(struct pf_dev *pf, unsigned int vf)
 
 /* -- what the administrator says ------------------------------------------ */
 
-/* Lock the VF for a change, if there is one of that number. */
-static struct pf_vf *lock_vf(struct pf_dev *pf, int vf)
+/* The VF of that number, if there is one. Needs vf_lock. */
+static struct pf_vf *find_vf(struct pf_dev *pf, int vf)
 {
-	spin_lock_irq(&pf->vf_lock);
-	if (vf >= 0 && vf < pf->num_vfs)
-		return &pf->vfs[vf];
-	spin_unlock_irq(&pf->vf_lock);
-	return NULL;
-}
-
-static void unlock_vf(struct pf_dev *pf)
-{
-	spin_unlock_irq(&pf->vf_lock);
+	return vf >= 0 && vf < pf->num_vfs ? &pf->vfs[vf] : NULL;
 }
 
 /*
@@ -300,14 +291,14 @@ static int change_mac(struct pf_dev *pf, unsigned int vf, const u8 *mac)
 int pf_vf_set_mac(struct net_device *netdev, int vf, u8 *mac)
 {
 	struct pf_dev *pf = pf_of(netdev);
-	int ret;
+	int ret = -EINVAL;
 
 	if (!is_zero_ether_addr(mac) && !is_valid_ether_addr(mac))
 		return -EINVAL;
-	if (!lock_vf(pf, vf))
-		return -EINVAL;
-	ret = change_mac(pf, vf, mac);
-	unlock_vf(pf);
+	spin_lock_irq(&pf->vf_lock);
+	if (find_vf(pf, vf))
+		ret = change_mac(pf, vf, mac);
+	spin_unlock_irq(&pf->vf_lock);
 	return ret;
 }
 EXPORT_SYMBOL_IF_KUNIT(pf_vf_set_mac);
@@ -336,16 +327,16 @@ int pf_vf_set_vlan(struct net_device *netdev, int vf, u16 vlan, u8 qos,
 		   __be16 proto)
 {
 	struct pf_dev *pf = pf_of(netdev);
-	int ret;
+	int ret = -EINVAL;
 
 	if (vlan >= VLAN_N_VID - 1 || qos > 7 || (!vlan && qos))
 		return -EINVAL;
 	if (proto != htons(ETH_P_8021Q))
 		return -EPROTONOSUPPORT;
-	if (!lock_vf(pf, vf))
-		return -EINVAL;
-	ret = change_vlan(pf, vf, vlan, qos);
-	unlock_vf(pf);
+	spin_lock_irq(&pf->vf_lock);
+	if (find_vf(pf, vf))
+		ret = change_vlan(pf, vf, vlan, qos);
+	spin_unlock_irq(&pf->vf_lock);
 	return ret;
 }
 EXPORT_SYMBOL_IF_KUNIT(pf_vf_set_vlan);
@@ -359,47 +350,58 @@ int pf_vf_set_rate(struct net_device *netdev, int vf, int min, int max)
 	if (min || max < 0 || (max && !pf->link_up) ||
 	    (max && max > pf_phy_speed(&pf->hw)))
 		return -EINVAL;
-	state = lock_vf(pf, vf);
-	if (!state)
-		return -EINVAL;
-	state->max_tx_rate = max;
-	apply_rate(pf, vf);
-	unlock_vf(pf);
-	return 0;
+	spin_lock_irq(&pf->vf_lock);
+	state = find_vf(pf, vf);
+	if (state) {
+		state->max_tx_rate = max;
+		apply_rate(pf, vf);
+	}
+	spin_unlock_irq(&pf->vf_lock);
+	return state ? 0 : -EINVAL;
 }
 EXPORT_SYMBOL_IF_KUNIT(pf_vf_set_rate);
 
 int pf_vf_set_spoofchk(struct net_device *netdev, int vf, bool on)
 {
 	struct pf_dev *pf = pf_of(netdev);
-	struct pf_vf *state = lock_vf(pf, vf);
+	struct pf_vf *state;
 
-	if (!state)
-		return -EINVAL;
-	state->spoofchk = on;
-	pf_vf_apply_locked(pf, vf);
-	unlock_vf(pf);
-	return 0;
+	spin_lock_irq(&pf->vf_lock);
+	state = find_vf(pf, vf);
+	if (state) {
+		state->spoofchk = on;
+		pf_vf_apply_locked(pf, vf);
+	}
+	spin_unlock_irq(&pf->vf_lock);
+	return state ? 0 : -EINVAL;
 }
 EXPORT_SYMBOL_IF_KUNIT(pf_vf_set_spoofchk);
 
 int pf_vf_set_trust(struct net_device *netdev, int vf, bool on)
 {
 	struct pf_dev *pf = pf_of(netdev);
-	struct pf_vf *state = lock_vf(pf, vf);
+	struct pf_vf *state;
 
-	if (!state)
-		return -EINVAL;
-	state->trusted = on;
-	/* With the trust goes what only the trusted may have. */
-	if (!on && state->all_multicast) {
-		state->all_multicast = false;
+	spin_lock_irq(&pf->vf_lock);
+	state = find_vf(pf, vf);
+	if (state) {
+		state->trusted = on;
+		/* With the trust goes what only the trusted may have. */
+		state->all_multicast &= on;
 		pf_vf_apply_locked(pf, vf);
 	}
-	unlock_vf(pf);
-	return 0;
+	spin_unlock_irq(&pf->vf_lock);
+	return state ? 0 : -EINVAL;
 }
 EXPORT_SYMBOL_IF_KUNIT(pf_vf_set_trust);
+
+static void change_link(struct pf_dev *pf, unsigned int vf, int link)
+{
+	pf->vfs[vf].link_state = link;
+	pf_vf_apply_locked(pf, vf);
+	pf_mailbox_ping_locked(pf, vf);
+	pf_hw_signal_ready(&pf->hw);
+}
 
 int pf_vf_set_link_state(struct net_device *netdev, int vf, int link)
 {
@@ -408,28 +410,19 @@ int pf_vf_set_link_state(struct net_device *netdev, int vf, int link)
 
 	if (link < IFLA_VF_LINK_STATE_AUTO || link > IFLA_VF_LINK_STATE_DISABLE)
 		return -EINVAL;
-	state = lock_vf(pf, vf);
+	spin_lock_irq(&pf->vf_lock);
+	state = find_vf(pf, vf);
+	if (state)
+		change_link(pf, vf, link);
+	spin_unlock_irq(&pf->vf_lock);
 	if (!state)
 		return -EINVAL;
-	state->link_state = link;
-	pf_vf_apply_locked(pf, vf);
-	pf_mailbox_ping_locked(pf, vf);
-	pf_hw_signal_ready(&pf->hw);
-	unlock_vf(pf);
 	vfgate_pf_notify(pf->core, vf, VFGATE_PF_LINK);
 	return 0;
 }
-EXPORT_SYMBOL_IF_KUNIT(pf_vf_set_link_state);
 
-int pf_vf_get_config(struct net_device *netdev, int vf,
-		     struct ifla_vf_info *info)
+static void fill_config(const struct pf_vf *state, struct ifla_vf_info *info)
 {
-	struct pf_dev *pf = pf_of(netdev);
-	const struct pf_vf *state = lock_vf(pf, vf);
-
-	if (!state)
-		return -EINVAL;
-	info->vf = vf;
 	ether_addr_copy(info->mac, state->mac);
 	info->vlan = state->port_vlan;
 	info->qos = state->port_qos;
@@ -439,27 +432,46 @@ int pf_vf_get_config(struct net_device *netdev, int vf,
 	info->min_tx_rate = 0;
 	info->max_tx_rate = state->max_tx_rate;
 	info->trusted = state->trusted;
-	unlock_vf(pf);
-	return 0;
+}
+
+int pf_vf_get_config(struct net_device *netdev, int vf,
+		     struct ifla_vf_info *info)
+{
+	struct pf_dev *pf = pf_of(netdev);
+	const struct pf_vf *state;
+
+	spin_lock_irq(&pf->vf_lock);
+	state = find_vf(pf, vf);
+	if (state)
+		fill_config(state, info);
+	spin_unlock_irq(&pf->vf_lock);
+	info->vf = vf;
+	return state ? 0 : -EINVAL;
 }
 EXPORT_SYMBOL_IF_KUNIT(pf_vf_get_config);
 
-int pf_vf_get_stats(struct net_device *netdev, int vf,
-		    struct ifla_vf_stats *stats)
+static void fill_stats(const struct pf_vf *state, struct ifla_vf_stats *stats)
 {
-	struct pf_dev *pf = pf_of(netdev);
-	const struct pf_vf *state = lock_vf(pf, vf);
-
-	if (!state)
-		return -EINVAL;
-	if (test_bit(PF_DEVICE_UP, &pf->flags))
-		pf_stats_read_vf(pf, vf);
 	stats->rx_packets = state->total[PF_VF_RX_PACKETS];
 	stats->tx_packets = state->total[PF_VF_TX_PACKETS];
 	stats->rx_bytes = state->total[PF_VF_RX_BYTES];
 	stats->tx_bytes = state->total[PF_VF_TX_BYTES];
 	stats->multicast = state->total[PF_VF_RX_MULTICAST];
 	stats->tx_dropped = state->spoofed;
-	unlock_vf(pf);
-	return 0;
+}
+
+int pf_vf_get_stats(struct net_device *netdev, int vf,
+		    struct ifla_vf_stats *stats)
+{
+	struct pf_dev *pf = pf_of(netdev);
+	const struct pf_vf *state;
+
+	spin_lock_irq(&pf->vf_lock);
+	state = find_vf(pf, vf);
+	if (state && test_bit(PF_DEVICE_UP, &pf->flags))
+		pf_stats_read_vf(pf, vf);
+	if (state)
+		fill_stats(state, stats);
+	spin_unlock_irq(&pf->vf_lock);
+	return state ? 0 : -EINVAL;
 }
