@@ -508,6 +508,42 @@ int vfgate_pf_sriov_configure(struct vfgate_pf *pf, int num)
 }
 EXPORT_SYMBOL_GPL(vfgate_pf_sriov_configure);
 
+static int save_state(struct pci_dev *vf)
+{
+	device_lock(&vf->dev);
+	pci_save_state(vf);
+	device_unlock(&vf->dev);
+	return 0;
+}
+
+static int restore_state(struct pci_dev *vf)
+{
+	device_lock(&vf->dev);
+	pci_restore_state(vf);
+	device_unlock(&vf->dev);
+	return 0;
+}
+
+/**
+ * vfgate_pf_save_vfs - remember the configuration of all VFs
+ * @pf: the PF, whose device lock is held, and which is about to be reset
+ *
+ * The PCI core restores that of the PF alone, and with it that there are VFs:
+ * they would be there, deaf, and without a driver that knows.
+ */
+void vfgate_pf_save_vfs(struct vfgate_pf *pf)
+{
+	call_for_vfs(pf->pdev, save_state);
+}
+EXPORT_SYMBOL_GPL(vfgate_pf_save_vfs);
+
+/* The mirror, once the PF has been reset. */
+void vfgate_pf_restore_vfs(struct vfgate_pf *pf)
+{
+	call_for_vfs(pf->pdev, restore_state);
+}
+EXPORT_SYMBOL_GPL(vfgate_pf_restore_vfs);
+
 /* -- PF drivers: life ----------------------------------------------------- */
 
 /**

@@ -14,13 +14,6 @@
 
 #define SERVICE_INTERVAL	(2 * HZ)
 
-static void set_num_vfs(struct pf_dev *pf, unsigned int num)
-{
-	spin_lock_irq(&pf->vf_lock);
-	pf->num_vfs = num;
-	spin_unlock_irq(&pf->vf_lock);
-}
-
 /* What a device just reset, or laid out anew, has to know. Needs vf_lock. */
 static void program(struct pf_dev *pf)
 {
@@ -108,7 +101,10 @@ void pf_device_stop(struct pf_dev *pf)
 		read_vf_counters(pf);
 		pf_stats_read_port(pf);
 	}
+	/* Whoever looks under the lock sees it, or is done with the device. */
+	spin_lock_irq(&pf->vf_lock);
 	clear_bit(PF_DEVICE_UP, &pf->flags);
+	spin_unlock_irq(&pf->vf_lock);
 	if (pf_hw_reset(&pf->hw))
 		dev_warn(&pf->pdev->dev, "does not answer a reset\n");
 }
@@ -159,6 +155,24 @@ static void clear_vf_queues(struct pf_dev *pf, unsigned int num_vfs)
 	}
 }
 
+/* The part that is software: it works on a device that is down, too. */
+static int change_layout(struct pf_dev *pf, unsigned int num_vfs)
+{
+	unsigned int vf;
+	int ret;
+
+	ret = pf_switch_layout(&pf->sw, num_vfs);
+	if (ret)
+		num_vfs = 0;
+	for (vf = 0; vf < num_vfs; vf++)
+		pf_vf_init(pf, vf);
+	spin_lock_irq(&pf->vf_lock);
+	pf->num_vfs = num_vfs;
+	spin_unlock_irq(&pf->vf_lock);
+	pf_netdev_use_channels(pf);
+	return ret;
+}
+
 /**
  * pf_device_relayout - lay the device out for a number of VFs
  * @pf: the PF
@@ -175,28 +189,22 @@ int pf_device_relayout(struct pf_dev *pf, unsigned int num_vfs)
 {
 	unsigned int affected = max(num_vfs, pf->num_vfs);
 	bool running = test_bit(PF_CHANNELS_UP, &pf->flags);
-	unsigned int vf;
 	int ret;
 
 	ASSERT_RTNL();
-	if (!test_bit(PF_DEVICE_UP, &pf->flags))
-		return -ENETDOWN;
+	if (!test_bit(PF_DEVICE_UP, &pf->flags)) {
+		/* When it is started again it will know. */
+		ret = change_layout(pf, 0);
+		return num_vfs ? -ENETDOWN : ret;
+	}
 	if (running)
 		pf_netdev_stop_channels(pf);
 	pf_hw_stop_engines(&pf->hw);
 	clear_vf_queues(pf, affected);
-
-	ret = pf_switch_layout(&pf->sw, num_vfs);
-	if (ret)
-		num_vfs = 0;
-	for (vf = 0; vf < num_vfs; vf++)
-		pf_vf_init(pf, vf);
-	set_num_vfs(pf, num_vfs);
-	pf_netdev_use_channels(pf);
+	ret = change_layout(pf, num_vfs);
 	spin_lock_irq(&pf->vf_lock);
 	program(pf);
 	spin_unlock_irq(&pf->vf_lock);
-
 	pf_hw_start_engines(&pf->hw);
 	if (running)
 		pf_netdev_start_channels(pf);
@@ -292,33 +300,41 @@ static void watch_vfs(struct pf_dev *pf)
 		pf_vf_print_notes(pf, vf);
 }
 
-static void carry_out_reset(struct pf_dev *pf)
+static void serve(struct pf_dev *pf, u32 causes)
 {
-	rtnl_lock();
-	if (test_and_clear_bit(PF_RESET_WANTED, &pf->flags) &&
-	    test_bit(PF_DEVICE_UP, &pf->flags))
+	if (!test_bit(PF_DEVICE_UP, &pf->flags))
+		return;
+	if (test_and_clear_bit(PF_RESET_WANTED, &pf->flags))
 		pf_device_restart(pf);
-	rtnl_unlock();
+	if (pf_hw_gone(&pf->hw))
+		return;
+	watch_link(pf);
+	if (causes & ICR_DOUTSYNC)
+		watch_spoofing(pf);
+	watch_vfs(pf);
+	pf_stats_read_port(pf);
 }
 
 /**
  * pf_device_service - what is done every two seconds, or when kicked
  * @work: pf_dev.service
+ *
+ * Under rtnl, so that the device is not reset meanwhile: counters that are all
+ * ones would be believed. It is not waited for: those who hold it may be
+ * waiting for this work.
  */
 void pf_device_service(struct work_struct *work)
 {
 	struct pf_dev *pf = container_of(work, struct pf_dev, service.work);
-	u32 causes = atomic_xchg(&pf->causes, 0);
 
 	clear_bit(PF_KICKED, &pf->flags);
-	if (test_bit(PF_RESET_WANTED, &pf->flags))
-		carry_out_reset(pf);
-	if (test_bit(PF_DEVICE_UP, &pf->flags) && !pf_hw_gone(&pf->hw)) {
-		watch_link(pf);
-		if (causes & ICR_DOUTSYNC)
-			watch_spoofing(pf);
-		watch_vfs(pf);
-		pf_stats_read_port(pf);
+	if (!rtnl_trylock()) {
+		pf_device_kick(pf, HZ / 20);
+		return;
 	}
-	pf_device_kick(pf, SERVICE_INTERVAL);
+	serve(pf, atomic_xchg(&pf->causes, 0));
+	rtnl_unlock();
+	/* Does nothing if it has been kicked again: that is sooner. */
+	if (!test_bit(PF_LEAVING, &pf->flags))
+		queue_delayed_work(system_wq, &pf->service, SERVICE_INTERVAL);
 }

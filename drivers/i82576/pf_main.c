@@ -273,21 +273,28 @@ static void shutdown(struct pci_dev *pdev)
 
 /* -- resets and errors, as the PCI core reports them ---------------------- */
 
+/* A reset of the PF takes the configuration of its VFs along. */
 static void reset_prepare(struct pci_dev *pdev)
 {
-	suspend_device(pci_get_drvdata(pdev));
+	struct pf_dev *pf = pci_get_drvdata(pdev);
+
+	suspend_device(pf);
+	vfgate_pf_save_vfs(pf->core);
 }
 
 static void reset_done(struct pci_dev *pdev)
 {
-	if (resume_device(pci_get_drvdata(pdev)))
+	struct pf_dev *pf = pci_get_drvdata(pdev);
+
+	vfgate_pf_restore_vfs(pf->core);
+	if (resume_device(pf))
 		dev_err(&pdev->dev, "does not work after its reset\n");
 }
 
 static pci_ers_result_t error_detected(struct pci_dev *pdev,
 				       pci_channel_state_t state)
 {
-	suspend_device(pci_get_drvdata(pdev));
+	reset_prepare(pdev);
 	if (state == pci_channel_io_perm_failure)
 		return PCI_ERS_RESULT_DISCONNECT;
 	pci_disable_device(pdev);

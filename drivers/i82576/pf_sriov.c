@@ -28,9 +28,7 @@ static void vfs_unprepare(void *priv)
 	struct pf_dev *pf = priv;
 
 	rtnl_lock();
-	/* A device that is down gets its layout when it is started again. */
-	if (pf_device_relayout(pf, 0))
-		pf->num_vfs = 0;
+	pf_device_relayout(pf, 0);
 	rtnl_unlock();
 }
 

@@ -45,7 +45,8 @@ enum vfgate_pf_event {
  * @event: called in process context, one event of a VF at a time, never after
  *	vfgate_pf_put() has returned. vfgate_pf_put() waits for it, so it takes
  *	no lock under which the holder calls vfgate_pf_get() or _put(); all
- *	other functions below may be called from it. May be NULL.
+ *	other functions below may be called from it. The PF driver may hold
+ *	rtnl. May be NULL.
  */
 struct vfgate_pf_client {
 	const char *name;
@@ -148,5 +149,7 @@ int vfgate_pf_sriov_configure(struct vfgate_pf *pf, int num);
 void vfgate_pf_notify(struct vfgate_pf *pf, unsigned int vf,
 		      enum vfgate_pf_event event);
 void vfgate_pf_notify_all(struct vfgate_pf *pf, enum vfgate_pf_event event);
+void vfgate_pf_save_vfs(struct vfgate_pf *pf);
+void vfgate_pf_restore_vfs(struct vfgate_pf *pf);
 
 #endif /* VFGATE_PF_H */
