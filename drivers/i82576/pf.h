@@ -217,6 +217,35 @@ struct pf_switch {
 	struct pf_pool vf[PF_MAX_VFS];
 };
 
+static inline unsigned int pf_switch_pf_pool(const struct pf_switch *sw)
+{
+	return sw->num_vfs;
+}
+
+static inline bool pf_switch_vmdq(const struct pf_switch *sw)
+{
+	return sw->num_vfs != 0;
+}
+
+static inline bool pf_vlan_in_use(const struct pf_vlan *vlan)
+{
+	return vlan->vfs || vlan->pf;
+}
+
+/* The registers behind it (pf_switch_regs.c) */
+void pf_switch_write_filter(struct pf_switch *sw, unsigned int slot);
+void pf_switch_write_vlan(struct pf_switch *sw, unsigned int slot);
+void pf_switch_write_vfta(struct pf_switch *sw, unsigned int word);
+void pf_switch_write_multicast(struct pf_switch *sw);
+void pf_switch_write_pool(struct pf_switch *sw, unsigned int number,
+			  const struct pf_pool *pool);
+void pf_switch_write_egress(struct pf_switch *sw);
+void pf_switch_write_enables(struct pf_switch *sw);
+void pf_switch_write_default_pool(struct pf_switch *sw);
+void pf_switch_write_receive_modes(struct pf_switch *sw);
+void pf_switch_write_vlan_mode(struct pf_switch *sw);
+void pf_switch_write_all(struct pf_switch *sw);
+
 void pf_switch_init(struct pf_switch *sw, struct pf_hw *hw);
 int pf_switch_layout(struct pf_switch *sw, unsigned int num_vfs);
 void pf_switch_write(struct pf_switch *sw);

@@ -12,216 +12,12 @@
  * is not in VMDq mode, and pools play no role.
  */
 #include <kunit/visibility.h>
-#include <linux/bitfield.h>
 #include <linux/minmax.h>
 #include "pf.h"
 
 /* From the silicon's rate limiter: a factor of link/rate in 14 bits. */
 #define RATE_FRACTION_BITS	14
 #define RATE_MEMORY_WINDOW	0x14
-
-static unsigned int pf_pool_number(const struct pf_switch *sw)
-{
-	return sw->num_vfs;
-}
-
-static unsigned int pool_of(const struct pf_switch *sw, u8 owner)
-{
-	return owner == PF_OWNER_PF ? pf_pool_number(sw) : owner;
-}
-
-static bool vmdq(const struct pf_switch *sw)
-{
-	return sw->num_vfs != 0;
-}
-
-/* -- writing the device --------------------------------------------------- */
-
-static void write_filter(struct pf_switch *sw, unsigned int slot)
-{
-	const struct pf_filter *filter = &sw->filters[slot];
-	const u8 *a = filter->addr;
-	u32 low = 0, high = 0;
-
-	if (filter->used) {
-		low = a[0] | a[1] << 8 | a[2] << 16 | (u32)a[3] << 24;
-		high = a[4] | a[5] << 8 | RAH_AV |
-		       BIT(RAH_POOL_SHIFT + pool_of(sw, filter->owner));
-	}
-	/* Invalid while the two halves do not belong together. */
-	pf_write(sw->hw, pf_reg_rah(slot), 0);
-	pf_write(sw->hw, pf_reg_ral(slot), low);
-	pf_write(sw->hw, pf_reg_rah(slot), high);
-}
-
-static bool has_member(const struct pf_vlan *vlan)
-{
-	return vlan->vfs || vlan->pf;
-}
-
-static void write_vlan(struct pf_switch *sw, unsigned int slot)
-{
-	const struct pf_vlan *vlan = &sw->vlans[slot];
-	u32 pools = vlan->vfs, value = 0;
-
-	if (vmdq(sw) && has_member(vlan)) {
-		if (vlan->pf)
-			pools |= BIT(pf_pool_number(sw));
-		value = VLVF_ENABLE | pools << VLVF_POOL_SHIFT | vlan->vid;
-	}
-	pf_write(sw->hw, R_VLVF(slot), value);
-}
-
-/* The first of the two VLAN filters: one bit for each VLAN that anybody uses. */
-static void write_vfta(struct pf_switch *sw, unsigned int word)
-{
-	u32 value = bitmap_read(sw->pf_vlans, word * 32, 32);
-	unsigned int slot;
-
-	for (slot = 0; slot < PF_NUM_VLVF; slot++)
-		if (has_member(&sw->vlans[slot]) &&
-		    sw->vlans[slot].vid / 32 == word)
-			value |= BIT(sw->vlans[slot].vid % 32);
-	pf_write(sw->hw, R_VFTA(word), value);
-}
-
-static void write_multicast(struct pf_switch *sw)
-{
-	u32 table[PF_NUM_MTA];
-	unsigned int vf, i;
-
-	bitmap_to_arr32(table, sw->pf_hashes, PF_NUM_MTA * 32);
-	for (vf = 0; vf < sw->num_vfs; vf++)
-		for (i = 0; i < sw->vf[vf].num_hashes; i++)
-			table[sw->vf[vf].hashes[i] / 32] |=
-				BIT(sw->vf[vf].hashes[i] % 32);
-	for (i = 0; i < PF_NUM_MTA; i++)
-		pf_write(sw->hw, R_MTA(i), table[i]);
-}
-
-static u32 pool_mode(const struct pf_pool *pool)
-{
-	u32 mode = VMOLR_LPE | VMOLR_STRCRC |
-		   FIELD_PREP(VMOLR_RLPML, pool->max_frame);
-
-	if (!pool->enabled)
-		return mode;
-	mode |= VMOLR_BAM;
-	if (pool->untagged)
-		mode |= VMOLR_AUPE;
-	if (pool->strip_vlan)
-		mode |= VMOLR_STRVLAN;
-	if (pool->num_hashes)
-		mode |= VMOLR_ROMPE;
-	if (pool->all_multicast)
-		mode |= VMOLR_MPME;
-	if (pool->all_unicast)
-		mode |= VMOLR_ROPE;
-	return mode;
-}
-
-static void write_pool(struct pf_switch *sw, unsigned int number,
-		       const struct pf_pool *pool)
-{
-	pf_write(sw->hw, R_VMOLR(number), pool_mode(pool));
-	pf_write(sw->hw, R_VMVIR(number),
-		 pool->port_tag ? VMVIR_DEFAULT | pool->port_tag : 0);
-}
-
-/* Loopback, without which VFs and PF reach each other only over the wire. */
-static void write_egress(struct pf_switch *sw)
-{
-	u32 value = vmdq(sw) ? DTXSWC_LOOPBACK : 0;
-	unsigned int vf;
-
-	for (vf = 0; vf < sw->num_vfs; vf++)
-		if (sw->vf[vf].spoofchk)
-			value |= BIT(DTXSWC_MAC_SPOOF_SHIFT + vf) |
-				 BIT(DTXSWC_VLAN_SPOOF_SHIFT + vf);
-	pf_write(sw->hw, R_DTXSWC, value);
-}
-
-static void write_enables(struct pf_switch *sw)
-{
-	u32 pools = BIT(pf_pool_number(sw));
-	unsigned int vf;
-
-	for (vf = 0; vf < sw->num_vfs; vf++)
-		if (sw->vf[vf].enabled)
-			pools |= BIT(vf);
-	pf_write(sw->hw, R_VFRE, pools);
-	pf_write(sw->hw, R_VFTE, pools);
-}
-
-/*
- * Frames that match nobody go to the default pool, and with them such as were
- * taken from a VF by VLAN filtering: to the PF only when it asked for more than
- * what is addressed to it.
- */
-static void write_default_pool(struct pf_switch *sw)
-{
-	u32 value = pf_pool_number(sw) << VT_CTL_POOL_SHIFT | VT_CTL_REPL_EN;
-
-	if (!sw->pf.all_unicast && !sw->pf.all_multicast)
-		value |= VT_CTL_DIS_DEF_POOL;
-	pf_write(sw->hw, R_VT_CTL, vmdq(sw) ? value : 0);
-}
-
-static void write_receive_modes(struct pf_switch *sw)
-{
-	u32 value = pf_read(sw->hw, R_RCTL) &
-		    ~(RCTL_UPE | RCTL_MPE | RCTL_VFE);
-
-	if (sw->pf.all_unicast)
-		value |= RCTL_UPE;
-	if (sw->pf.all_multicast)
-		value |= RCTL_MPE;
-	/* With VFs the filter is what separates their VLANs: it stays. */
-	if (!sw->promisc || vmdq(sw))
-		value |= RCTL_VFE;
-	pf_write(sw->hw, R_RCTL, value);
-}
-
-/*
- * With VMDq it is the pool that strips tags on reception, without it this bit.
- * It also lets descriptors ask for a tag on transmission, which VFs rely on.
- */
-static void write_vlan_mode(struct pf_switch *sw)
-{
-	u32 value = pf_read(sw->hw, R_CTRL) & ~CTRL_VME;
-
-	if (vmdq(sw) || sw->pf.strip_vlan)
-		value |= CTRL_VME;
-	pf_write(sw->hw, R_CTRL, value);
-}
-
-static void write_all(struct pf_switch *sw)
-{
-	unsigned int i;
-
-	for (i = 0; i < PF_NUM_RAR; i++)
-		write_filter(sw, i);
-	for (i = 0; i < PF_NUM_VLVF; i++)
-		write_vlan(sw, i);
-	for (i = 0; i < PF_NUM_VFTA; i++)
-		write_vfta(sw, i);
-	for (i = 0; i < sw->num_vfs; i++)
-		write_pool(sw, i, &sw->vf[i]);
-	write_pool(sw, pf_pool_number(sw), &sw->pf);
-	write_multicast(sw);
-	write_egress(sw);
-	write_default_pool(sw);
-	write_receive_modes(sw);
-	write_vlan_mode(sw);
-	write_enables(sw);
-	/* Copies of a frame are stripped like the original. */
-	pf_write(sw->hw, R_RPLOLR,
-		 vmdq(sw) ? RPLOLR_STRCRC | RPLOLR_STRVLAN : 0);
-	/* A VF without buffers loses its own frames, not those behind them. */
-	pf_write(sw->hw, R_QDE, vmdq(sw) ? GENMASK(PF_MAX_QUEUES - 1, 0) : 0);
-	pf_write(sw->hw, R_DTXCTL,
-		 pf_read(sw->hw, R_DTXCTL) | DTXCTL_SPOOF_INT);
-}
 
 /* -- life ----------------------------------------------------------------- */
 
@@ -243,7 +39,7 @@ static int free_vlan_slot(const struct pf_switch *sw, u16 vid)
 	if (!vid)
 		return 0;
 	for (slot = 1; slot < PF_NUM_VLVF; slot++)
-		if (!has_member(&sw->vlans[slot]))
+		if (!pf_vlan_in_use(&sw->vlans[slot]))
 			return slot;
 	return -ENOSPC;
 }
@@ -253,7 +49,7 @@ static int vlan_slot(const struct pf_switch *sw, u16 vid)
 	unsigned int slot;
 
 	for (slot = 0; slot < PF_NUM_VLVF; slot++)
-		if (sw->vlans[slot].vid == vid && has_member(&sw->vlans[slot]))
+		if (sw->vlans[slot].vid == vid && pf_vlan_in_use(&sw->vlans[slot]))
 			return slot;
 	return free_vlan_slot(sw, vid);
 }
@@ -309,7 +105,7 @@ int pf_switch_layout(struct pf_switch *sw, unsigned int num_vfs)
 	spin_lock_irqsave(&sw->lock, flags);
 	forget_vfs(sw);
 	sw->num_vfs = num_vfs;
-	if (vmdq(sw))
+	if (pf_switch_vmdq(sw))
 		ret = enter_pf_vlans(sw);
 	if (ret) {
 		forget_vlan_entries(sw);
@@ -326,7 +122,7 @@ void pf_switch_write(struct pf_switch *sw)
 	unsigned long flags;
 
 	spin_lock_irqsave(&sw->lock, flags);
-	write_all(sw);
+	pf_switch_write_all(sw);
 	spin_unlock_irqrestore(&sw->lock, flags);
 }
 EXPORT_SYMBOL_IF_KUNIT(pf_switch_write);
@@ -383,13 +179,13 @@ static void set_filter(struct pf_switch *sw, struct pf_filter *filter,
 	filter->owner = owner;
 	filter->primary = primary;
 	filter->used = true;
-	write_filter(sw, filter - sw->filters);
+	pf_switch_write_filter(sw, filter - sw->filters);
 }
 
 static void clear_filter(struct pf_switch *sw, struct pf_filter *filter)
 {
 	filter->used = false;
-	write_filter(sw, filter - sw->filters);
+	pf_switch_write_filter(sw, filter - sw->filters);
 }
 
 /**
@@ -544,7 +340,7 @@ static int enter_vlan(struct pf_switch *sw, u8 owner, u16 vid)
 		sw->vlans[slot].vfs |= BIT(owner);
 	}
 	sw->vlans[slot].vid = vid;
-	write_vlan(sw, slot);
+	pf_switch_write_vlan(sw, slot);
 	return 0;
 }
 
@@ -554,8 +350,8 @@ static void leave_vlan(struct pf_switch *sw, u8 owner, unsigned int slot)
 		sw->vlans[slot].pf = false;
 	else
 		sw->vlans[slot].vfs &= ~BIT(owner);
-	write_vlan(sw, slot);
-	write_vfta(sw, sw->vlans[slot].vid / 32);
+	pf_switch_write_vlan(sw, slot);
+	pf_switch_write_vfta(sw, sw->vlans[slot].vid / 32);
 }
 
 /**
@@ -573,12 +369,12 @@ int pf_switch_add_vlan(struct pf_switch *sw, u8 owner, u16 vid)
 	unsigned long flags;
 
 	spin_lock_irqsave(&sw->lock, flags);
-	if (vmdq(sw))
+	if (pf_switch_vmdq(sw))
 		ret = enter_vlan(sw, owner, vid);
 	if (!ret) {
 		if (owner == PF_OWNER_PF)
 			__set_bit(vid, sw->pf_vlans);
-		write_vfta(sw, vid / 32);
+		pf_switch_write_vfta(sw, vid / 32);
 	}
 	spin_unlock_irqrestore(&sw->lock, flags);
 	return ret;
@@ -595,9 +391,9 @@ void pf_switch_del_vlan(struct pf_switch *sw, u8 owner, u16 vid)
 	if (owner == PF_OWNER_PF)
 		__clear_bit(vid, sw->pf_vlans);
 	for (slot = 0; slot < PF_NUM_VLVF; slot++)
-		if (sw->vlans[slot].vid == vid && has_member(&sw->vlans[slot]))
+		if (sw->vlans[slot].vid == vid && pf_vlan_in_use(&sw->vlans[slot]))
 			leave_vlan(sw, owner, slot);
-	write_vfta(sw, vid / 32);
+	pf_switch_write_vfta(sw, vid / 32);
 	spin_unlock_irqrestore(&sw->lock, flags);
 }
 EXPORT_SYMBOL_IF_KUNIT(pf_switch_del_vlan);
@@ -640,12 +436,12 @@ void pf_switch_set_pool(struct pf_switch *sw, unsigned int vf,
 	spin_lock_irqsave(&sw->lock, flags);
 	regroup = !same_groups(&sw->vf[vf], pool);
 	sw->vf[vf] = *pool;
-	write_pool(sw, vf, pool);
+	pf_switch_write_pool(sw, vf, pool);
 	if (regroup)
-		write_multicast(sw);
-	write_egress(sw);
+		pf_switch_write_multicast(sw);
+	pf_switch_write_egress(sw);
 	/* Last: nothing passes before the rest is in place. */
-	write_enables(sw);
+	pf_switch_write_enables(sw);
 	spin_unlock_irqrestore(&sw->lock, flags);
 }
 EXPORT_SYMBOL_IF_KUNIT(pf_switch_set_pool);
@@ -659,8 +455,8 @@ void pf_switch_set_pf_multicast(struct pf_switch *sw,
 	bitmap_copy(sw->pf_hashes, hashes, PF_NUM_MTA * 32);
 	/* Their number does not matter, only whether there are any. */
 	sw->pf.num_hashes = !bitmap_empty(hashes, PF_NUM_MTA * 32);
-	write_multicast(sw);
-	write_pool(sw, pf_pool_number(sw), &sw->pf);
+	pf_switch_write_multicast(sw);
+	pf_switch_write_pool(sw, pf_switch_pf_pool(sw), &sw->pf);
 	spin_unlock_irqrestore(&sw->lock, flags);
 }
 EXPORT_SYMBOL_IF_KUNIT(pf_switch_set_pf_multicast);
@@ -673,9 +469,9 @@ void pf_switch_set_pf_modes(struct pf_switch *sw, bool promisc, bool allmulti)
 	sw->promisc = promisc;
 	sw->pf.all_unicast = promisc;
 	sw->pf.all_multicast = promisc || allmulti;
-	write_pool(sw, pf_pool_number(sw), &sw->pf);
-	write_default_pool(sw);
-	write_receive_modes(sw);
+	pf_switch_write_pool(sw, pf_switch_pf_pool(sw), &sw->pf);
+	pf_switch_write_default_pool(sw);
+	pf_switch_write_receive_modes(sw);
 	spin_unlock_irqrestore(&sw->lock, flags);
 }
 EXPORT_SYMBOL_IF_KUNIT(pf_switch_set_pf_modes);
@@ -686,8 +482,8 @@ void pf_switch_set_pf_strip(struct pf_switch *sw, bool strip)
 
 	spin_lock_irqsave(&sw->lock, flags);
 	sw->pf.strip_vlan = strip;
-	write_vlan_mode(sw);
-	write_pool(sw, pf_pool_number(sw), &sw->pf);
+	pf_switch_write_vlan_mode(sw);
+	pf_switch_write_pool(sw, pf_switch_pf_pool(sw), &sw->pf);
 	spin_unlock_irqrestore(&sw->lock, flags);
 }
 EXPORT_SYMBOL_IF_KUNIT(pf_switch_set_pf_strip);
@@ -698,7 +494,7 @@ void pf_switch_set_pf_frame(struct pf_switch *sw, u16 longest)
 
 	spin_lock_irqsave(&sw->lock, flags);
 	sw->pf.max_frame = longest;
-	write_pool(sw, pf_pool_number(sw), &sw->pf);
+	pf_switch_write_pool(sw, pf_switch_pf_pool(sw), &sw->pf);
 	spin_unlock_irqrestore(&sw->lock, flags);
 }
 EXPORT_SYMBOL_IF_KUNIT(pf_switch_set_pf_frame);
