@@ -340,6 +340,9 @@ struct pf_channel {
 	struct pf_tx_ring tx;
 	struct pf_rx_ring rx;
 	unsigned int vector;
+	/* of the poll alone: sixteenths of frames a poll, interval now set */
+	unsigned int frames;
+	u16 usecs;
 	char name[IFNAMSIZ + 20];
 };
 
@@ -468,6 +471,7 @@ enum pf_flag {
  * @wanted_channels: as many as there shall be without VFs
  * @channels: queue pairs
  * @usecs: interval between interrupts of a channel
+ * @adaptive: the interval follows the traffic, and begins with @usecs
  * @advertise: link modes offered, as the PHY's registers have them
  * @link_up: as last reported to the network stack
  * @rss_key: of the receive-side hash
@@ -495,6 +499,7 @@ struct pf_dev {
 	unsigned int wanted_channels;
 	struct pf_channel *channels[PF_MAX_CHANNELS];
 	u16 usecs;
+	bool adaptive;
 
 	u16 advertise;
 	bool link_up;
@@ -542,6 +547,7 @@ void pf_irq_enable_misc(struct pf_dev *pf);
 void pf_irq_enable_channels(struct pf_dev *pf);
 void pf_irq_disable_channels(struct pf_dev *pf);
 void pf_irq_set_usecs(struct pf_dev *pf, unsigned int vector, u16 usecs);
+void pf_irq_adapt(struct pf_channel *channel, unsigned int frames);
 
 /* -- network interface (pf_netdev.c) -------------------------------------- */
 

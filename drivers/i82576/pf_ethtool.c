@@ -219,6 +219,7 @@ static int get_coalesce(struct net_device *netdev, struct ethtool_coalesce *ec,
 {
 	/* One interrupt for both directions. */
 	ec->rx_coalesce_usecs = pf_of(netdev)->usecs;
+	ec->use_adaptive_rx_coalesce = pf_of(netdev)->adaptive;
 	return 0;
 }
 
@@ -232,8 +233,11 @@ static int set_coalesce(struct net_device *netdev, struct ethtool_coalesce *ec,
 	if (ec->rx_coalesce_usecs > PF_MAX_USECS)
 		return -EINVAL;
 	pf->usecs = ec->rx_coalesce_usecs;
-	for (i = 0; i < pf->num_channels; i++)
+	pf->adaptive = ec->use_adaptive_rx_coalesce;
+	for (i = 0; i < pf->num_channels; i++) {
+		pf->channels[i]->usecs = pf->usecs;
 		pf_irq_set_usecs(pf, pf->channels[i]->vector, pf->usecs);
+	}
 	return 0;
 }
 
@@ -342,7 +346,8 @@ static void get_ethtool_stats(struct net_device *netdev,
 }
 
 const struct ethtool_ops pf_ethtool_ops = {
-	.supported_coalesce_params = ETHTOOL_COALESCE_RX_USECS,
+	.supported_coalesce_params = ETHTOOL_COALESCE_RX_USECS |
+				     ETHTOOL_COALESCE_USE_ADAPTIVE_RX,
 	.get_drvinfo		= get_drvinfo,
 	.get_regs_len		= get_regs_len,
 	.get_regs		= get_regs,

@@ -30,8 +30,10 @@ static int poll(struct napi_struct *napi, int budget)
 		frames = pf_rx_poll(&channel->rx, napi, budget);
 	if (!clean || frames >= budget)
 		return budget;
-	if (napi_complete_done(napi, frames))
+	if (napi_complete_done(napi, frames)) {
+		pf_irq_adapt(channel, frames);
 		pf_write(&channel->pf->hw, R_EIMS, BIT(channel->vector));
+	}
 	return frames;
 }
 
@@ -450,6 +452,7 @@ struct net_device *pf_netdev_alloc(struct pci_dev *pdev)
 	pf->netdev = netdev;
 	pf->pdev = pdev;
 	pf->usecs = PF_DEFAULT_USECS;
+	pf->adaptive = true;
 	netdev_rss_key_fill(pf->rss_key, sizeof(pf->rss_key));
 	return netdev;
 }
