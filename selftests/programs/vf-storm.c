@@ -15,14 +15,14 @@
 
 #define BAR_SIZE	0x4000
 #define VTCTRL		0x0000
-#define  VTCTRL_RST	(1u << 26)
+#define  VTCTRL_RST	0x04000000
 #define VMBMEM		0x0800
 #define V2PMAILBOX	0x0C40
-#define  V2P_REQ	(1u << 0)
-#define  V2P_ACK	(1u << 1)
-#define  V2P_VFU	(1u << 2)
+#define  V2P_REQ	0x1
+#define  V2P_ACK	0x2
+#define  V2P_VFU	0x4
 
-static volatile uint32_t *map_bar(const char *vf)
+static uint32_t *map_bar(const char *vf)
 {
 	char path[128];
 	void *bar;
@@ -43,7 +43,13 @@ static volatile uint32_t *map_bar(const char *vf)
 	return bar;
 }
 
-static void send_noise(volatile uint32_t *bar)
+/* Each store reaches the device, in this order. */
+static void put(uint32_t *bar, unsigned int reg, uint32_t value)
+{
+	__atomic_store_n(&bar[reg / 4], value, __ATOMIC_SEQ_CST);
+}
+
+static void send_noise(uint32_t *bar)
 {
 	unsigned int i, word = random();
 
@@ -52,19 +58,19 @@ static void send_noise(volatile uint32_t *bar)
 		word = (word & 0xFF0000) | (1 + word % 7);
 	if (word % 16 == 1)
 		word = 1;
-	bar[VMBMEM / 4] = word;
+	put(bar, VMBMEM, word);
 	for (i = 1; i < 16; i++)
-		bar[VMBMEM / 4 + i] = random();
-	bar[V2PMAILBOX / 4] = V2P_REQ | (random() % 4 ? 0 : V2P_VFU);
+		put(bar, VMBMEM + 4 * i, random());
+	put(bar, V2PMAILBOX, V2P_REQ | (random() % 4 ? 0 : V2P_VFU));
 	if (random() % 8 == 0)
-		bar[V2PMAILBOX / 4] = V2P_ACK;
+		put(bar, V2PMAILBOX, V2P_ACK);
 	if (random() % 512 == 0)
-		bar[VTCTRL / 4] = VTCTRL_RST;
+		put(bar, VTCTRL, VTCTRL_RST);
 }
 
 int main(int argc, char **argv)
 {
-	volatile uint32_t *bar;
+	uint32_t *bar;
 	unsigned long sent = 0;
 	time_t end;
 
@@ -76,7 +82,7 @@ int main(int argc, char **argv)
 	srandom(82576);
 	for (end = time(NULL) + atoi(argv[2]); time(NULL) < end; sent++)
 		send_noise(bar);
-	bar[V2PMAILBOX / 4] = 0;
+	put(bar, V2PMAILBOX, 0);
 	printf("%lu requests\n", sent);
 	return 0;
 }
