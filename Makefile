@@ -14,7 +14,7 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 
 # Out of tree there is no .config of ours: everything is a module. A kernel
 # tree with a Kconfig of ours in it sets these itself.
-MODULES := CONFIG_VFGATE=m CONFIG_VFGATE_82576VF=m
+MODULES := CONFIG_VFGATE=m CONFIG_VFGATE_82576=m CONFIG_VFGATE_82576VF=m
 ifdef KUNIT
 MODULES += CONFIG_VFGATE_KUNIT_TEST=m
 endif

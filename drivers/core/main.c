@@ -9,6 +9,7 @@
 #include <linux/module.h>
 #include <linux/printk.h>
 #include <uapi/linux/vfgate.h>
+#include "preflight.h"
 #include "vf.h"
 
 static int __init vfgate_init(void)
@@ -18,6 +19,7 @@ static int __init vfgate_init(void)
 	ret = vfgate_mdev_init();
 	if (ret)
 		return ret;
+	vfgate_preflight_init();
 	vfgate_debugfs_init();
 	pr_info("mediated SR-IOV, version %s\n", VFGATE_VERSION);
 	return 0;

@@ -1,0 +1,479 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The network interface of the PF: opening and closing, its queues, addresses,
+ * VLANs, MTU and features. What the frames look like to the device is in
+ * pf_tx.c and pf_rx.c, who gets them in pf_switch.c.
+ */
+#include <linux/pci.h>
+#include <linux/rtnetlink.h>
+#include "pf.h"
+
+/* Fields of a context descriptor: 7 and 9 bits. */
+#define MAX_MAC_HEADER		127
+#define MAX_NETWORK_HEADER	511
+
+#define TX_TIMEOUT		(5 * HZ)
+
+#define OFFLOADS	(NETIF_F_SG | NETIF_F_IP_CSUM | NETIF_F_IPV6_CSUM | \
+			 NETIF_F_TSO | NETIF_F_TSO6)
+
+/* -- polling -------------------------------------------------------------- */
+
+static int poll(struct napi_struct *napi, int budget)
+{
+	struct pf_channel *channel = container_of(napi, struct pf_channel,
+						  napi);
+	bool clean = pf_tx_clean(&channel->tx, budget);
+	int frames = 0;
+
+	if (budget)
+		frames = pf_rx_poll(&channel->rx, napi, budget);
+	if (!clean || frames >= budget)
+		return budget;
+	if (napi_complete_done(napi, frames)) {
+		pf_irq_adapt(channel, frames);
+		pf_write(&channel->pf->hw, R_EIMS, BIT(channel->vector));
+	}
+	return frames;
+}
+
+/* -- channels ------------------------------------------------------------- */
+
+static int alloc_rings(struct pf_channel *channel)
+{
+	int ret;
+
+	ret = pf_tx_alloc(&channel->tx);
+	if (ret)
+		return ret;
+	ret = pf_rx_alloc(&channel->rx, &channel->napi);
+	if (ret)
+		pf_tx_free(&channel->tx);
+	return ret;
+}
+
+static void free_rings(struct pf_channel *channel)
+{
+	pf_rx_free(&channel->rx);
+	pf_tx_free(&channel->tx);
+}
+
+/*
+ * Rings exist for all channels, used or not, so that a change in the number of
+ * VFs, and with it of channels, cannot fail for want of memory.
+ */
+static int alloc_all_rings(struct pf_dev *pf)
+{
+	unsigned int i;
+	int ret;
+
+	for (i = 0; i < pf->max_channels; i++) {
+		ret = alloc_rings(pf->channels[i]);
+		if (ret)
+			goto free_allocated;
+	}
+	return 0;
+
+free_allocated:
+	while (i--)
+		free_rings(pf->channels[i]);
+	return ret;
+}
+
+static void free_all_rings(struct pf_dev *pf)
+{
+	unsigned int i;
+
+	for (i = 0; i < pf->max_channels; i++)
+		free_rings(pf->channels[i]);
+}
+
+static void init_channel(struct pf_dev *pf, struct pf_channel *channel,
+			 unsigned int index)
+{
+	channel->pf = pf;
+	channel->vector = PF_MISC_VECTOR + 1 + index;
+	channel->tx.netdev = pf->netdev;
+	channel->tx.dev = &pf->pdev->dev;
+	channel->tx.index = index;
+	channel->tx.count = PF_DEFAULT_RING;
+	channel->rx.netdev = pf->netdev;
+	channel->rx.dev = &pf->pdev->dev;
+	channel->rx.index = index;
+	channel->rx.count = PF_DEFAULT_RING;
+	u64_stats_init(&channel->tx.counters.sync);
+	u64_stats_init(&channel->rx.counters.sync);
+	netif_napi_add(pf->netdev, &channel->napi, poll);
+}
+
+void pf_netdev_free_channels(struct pf_dev *pf)
+{
+	unsigned int i;
+
+	for (i = 0; i < pf->max_channels; i++) {
+		if (!pf->channels[i])
+			continue;
+		netif_napi_del(&pf->channels[i]->napi);
+		/* A NAPI may still be looked at under RCU. */
+		synchronize_net();
+		kfree(pf->channels[i]);
+		pf->channels[i] = NULL;
+	}
+}
+
+int pf_netdev_alloc_channels(struct pf_dev *pf)
+{
+	unsigned int i;
+
+	for (i = 0; i < pf->max_channels; i++) {
+		pf->channels[i] = kzalloc(sizeof(*pf->channels[i]), GFP_KERNEL);
+		if (!pf->channels[i]) {
+			pf_netdev_free_channels(pf);
+			return -ENOMEM;
+		}
+		init_channel(pf, pf->channels[i], i);
+	}
+	pf->wanted_channels = pf->max_channels;
+	pf_netdev_use_channels(pf);
+	return 0;
+}
+
+/**
+ * pf_netdev_use_channels - decide how many channels there are and where
+ * @pf: the PF, with its channels stopped
+ *
+ * Beside VFs the PF has one: the device spreads no flows within a pool that
+ * QEMU emulates, and with seven VFs there is no second queue.
+ */
+void pf_netdev_use_channels(struct pf_dev *pf)
+{
+	unsigned int i;
+
+	pf->num_channels = pf->num_vfs ? 1 : pf->wanted_channels;
+	for (i = 0; i < pf->num_channels; i++) {
+		pf->channels[i]->tx.queue = pf->num_vfs + i;
+		pf->channels[i]->rx.queue = pf->num_vfs + i;
+		pf->channels[i]->rx.strict = pf->num_vfs ||
+					     pf->num_channels > 1;
+	}
+	if (pf->netdev->reg_state != NETREG_REGISTERED)
+		return;
+	/* Never more than were registered, and so never an error. */
+	netif_set_real_num_tx_queues(pf->netdev, pf->num_channels);
+	netif_set_real_num_rx_queues(pf->netdev, pf->num_channels);
+}
+
+void pf_netdev_start_channels(struct pf_dev *pf)
+{
+	unsigned int i;
+
+	for (i = 0; i < pf->num_channels; i++) {
+		pf_tx_start(&pf->hw, &pf->channels[i]->tx);
+		pf_rx_start(&pf->hw, &pf->channels[i]->rx);
+		napi_enable(&pf->channels[i]->napi);
+	}
+	pf_irq_enable_channels(pf);
+	set_bit(PF_CHANNELS_UP, &pf->flags);
+	netif_tx_start_all_queues(pf->netdev);
+}
+
+void pf_netdev_stop_channels(struct pf_dev *pf)
+{
+	unsigned int i;
+
+	clear_bit(PF_CHANNELS_UP, &pf->flags);
+	netif_tx_disable(pf->netdev);
+	pf_irq_disable_channels(pf);
+	for (i = 0; i < pf->num_channels; i++) {
+		napi_disable(&pf->channels[i]->napi);
+		pf_tx_stop(&pf->hw, &pf->channels[i]->tx);
+		pf_rx_stop(&pf->hw, &pf->channels[i]->rx);
+		pf_tx_drop_all(&pf->channels[i]->tx);
+	}
+}
+
+static int open(struct net_device *netdev)
+{
+	struct pf_dev *pf = pf_of(netdev);
+	int ret;
+
+	if (!test_bit(PF_DEVICE_UP, &pf->flags))
+		return -ENETDOWN;
+	ret = alloc_all_rings(pf);
+	if (ret)
+		return ret;
+	ret = pf_irq_request_channels(pf);
+	if (ret)
+		goto free_rings;
+	pf_netdev_start_channels(pf);
+	pf_device_kick(pf, 0);
+	return 0;
+
+free_rings:
+	free_all_rings(pf);
+	return ret;
+}
+
+static int stop(struct net_device *netdev)
+{
+	struct pf_dev *pf = pf_of(netdev);
+
+	if (test_bit(PF_CHANNELS_UP, &pf->flags))
+		pf_netdev_stop_channels(pf);
+	pf_irq_free_channels(pf);
+	free_all_rings(pf);
+	return 0;
+}
+
+/**
+ * pf_netdev_reconfigure - change what channels are made of
+ * @pf: the PF
+ * @channels: channels without VFs
+ * @tx_count: descriptors of a transmit ring
+ * @rx_count: descriptors of a receive ring
+ *
+ * Needs rtnl. Return: 0, or an error with the interface closed.
+ */
+int pf_netdev_reconfigure(struct pf_dev *pf, unsigned int channels,
+			  u16 tx_count, u16 rx_count)
+{
+	bool running = netif_running(pf->netdev);
+	unsigned int i;
+	int ret = 0;
+
+	if (running)
+		stop(pf->netdev);
+	pf->wanted_channels = channels;
+	for (i = 0; i < pf->max_channels; i++) {
+		pf->channels[i]->tx.count = tx_count;
+		pf->channels[i]->rx.count = rx_count;
+	}
+	pf_netdev_use_channels(pf);
+	pf_irq_setup(pf);
+	pf_netdev_setup_receive(pf);
+	if (running)
+		ret = open(pf->netdev);
+	if (ret) {
+		netdev_err(pf->netdev, "cannot be opened again: %d\n", ret);
+		netif_device_detach(pf->netdev);
+	}
+	return ret;
+}
+
+/* -- reception ------------------------------------------------------------ */
+
+static void write_hash(struct pf_dev *pf)
+{
+	const u8 *k = pf->rss_key;
+	unsigned int i, entry;
+	u32 value;
+
+	for (i = 0; i < sizeof(pf->rss_key) / 4; i++, k += 4)
+		pf_write(&pf->hw, R_RSSRK(i),
+			 k[0] | k[1] << 8 | k[2] << 16 | (u32)k[3] << 24);
+	for (i = 0; i < 32; i++) {
+		value = 0;
+		for (entry = 0; entry < 4; entry++)
+			value |= ((4 * i + entry) % pf->num_channels)
+				 << (8 * entry);
+		pf_write(&pf->hw, R_RETA(i), value);
+	}
+}
+
+static u32 longest_frame(const struct pf_dev *pf)
+{
+	return pf->netdev->mtu + PF_FRAME_OVERHEAD;
+}
+
+/* With VFs each pool has a limit of its own, and the global one must not bite. */
+static void write_frame_limit(struct pf_dev *pf)
+{
+	pf_write(&pf->hw, R_RLPML,
+		 pf->num_vfs ? PF_MAX_FRAME : longest_frame(pf));
+}
+
+/* How received frames are spread and checked. */
+void pf_netdev_setup_receive(struct pf_dev *pf)
+{
+	u32 mode = MRQC_VMDQ;
+
+	if (!pf->num_vfs) {
+		write_hash(pf);
+		mode = MRQC_RSS | MRQC_IPV4 | MRQC_IPV4_TCP | MRQC_IPV6 |
+		       MRQC_IPV6_TCP;
+	}
+	pf_write(&pf->hw, R_MRQC, mode);
+	/* The hash takes the place of the checksum over fragments. */
+	pf_write(&pf->hw, R_RXCSUM, RXCSUM_IPOFL | RXCSUM_TUOFL |
+				    RXCSUM_CRCOFL | RXCSUM_PCSD);
+	write_frame_limit(pf);
+}
+
+/* -- addresses ------------------------------------------------------------ */
+
+static int add_unicast(struct net_device *netdev, const u8 *addr)
+{
+	return pf_switch_add_filter(&pf_of(netdev)->sw, PF_OWNER_PF, addr);
+}
+
+static int del_unicast(struct net_device *netdev, const u8 *addr)
+{
+	pf_switch_del_filter(&pf_of(netdev)->sw, PF_OWNER_PF, addr);
+	return 0;
+}
+
+static void set_rx_mode(struct net_device *netdev)
+{
+	struct pf_dev *pf = pf_of(netdev);
+	DECLARE_BITMAP(hashes, PF_NUM_MTA * 32) = {};
+	struct netdev_hw_addr *ha;
+	bool promisc;
+
+	/* More addresses than there are filters: take everything. */
+	promisc = __dev_uc_sync(netdev, add_unicast, del_unicast) ||
+		  (netdev->flags & IFF_PROMISC);
+	netdev_for_each_mc_addr(ha, netdev)
+		__set_bit(pf_switch_hash(ha->addr), hashes);
+	pf_switch_set_pf_multicast(&pf->sw, hashes);
+	pf_switch_set_pf_modes(&pf->sw, promisc, netdev->flags & IFF_ALLMULTI);
+}
+
+static int set_mac_address(struct net_device *netdev, void *p)
+{
+	struct pf_dev *pf = pf_of(netdev);
+	struct sockaddr *addr = p;
+	int ret;
+
+	ret = eth_prepare_mac_addr_change(netdev, p);
+	if (ret)
+		return ret;
+	ret = pf_switch_set_primary(&pf->sw, PF_OWNER_PF, addr->sa_data);
+	if (ret)
+		return ret;
+	eth_commit_mac_addr_change(netdev, p);
+	return 0;
+}
+
+static int add_vlan(struct net_device *netdev, __be16 proto, u16 vid)
+{
+	return pf_switch_add_vlan(&pf_of(netdev)->sw, PF_OWNER_PF, vid);
+}
+
+static int del_vlan(struct net_device *netdev, __be16 proto, u16 vid)
+{
+	pf_switch_del_vlan(&pf_of(netdev)->sw, PF_OWNER_PF, vid);
+	return 0;
+}
+
+/* -- the rest ------------------------------------------------------------- */
+
+static int change_mtu(struct net_device *netdev, int mtu)
+{
+	struct pf_dev *pf = pf_of(netdev);
+
+	WRITE_ONCE(netdev->mtu, mtu);
+	pf_switch_set_pf_frame(&pf->sw, longest_frame(pf));
+	write_frame_limit(pf);
+	return 0;
+}
+
+/* One bit of the device is for both directions. */
+static netdev_features_t fix_features(struct net_device *netdev,
+				      netdev_features_t features)
+{
+	if (features & NETIF_F_HW_VLAN_CTAG_RX)
+		return features | NETIF_F_HW_VLAN_CTAG_TX;
+	return features & ~NETIF_F_HW_VLAN_CTAG_TX;
+}
+
+static int set_features(struct net_device *netdev, netdev_features_t features)
+{
+	if ((netdev->features ^ features) & NETIF_F_HW_VLAN_CTAG_RX)
+		pf_switch_set_pf_strip(&pf_of(netdev)->sw,
+				       features & NETIF_F_HW_VLAN_CTAG_RX);
+	return 0;
+}
+
+static netdev_features_t features_check(struct sk_buff *skb,
+					struct net_device *netdev,
+					netdev_features_t features)
+{
+	unsigned int mac = skb_network_offset(skb);
+	unsigned int network = skb_network_header_len(skb);
+
+	if (mac > MAX_MAC_HEADER)
+		return features & ~(OFFLOADS | NETIF_F_HW_VLAN_CTAG_TX);
+	if (skb->ip_summed == CHECKSUM_PARTIAL && network > MAX_NETWORK_HEADER)
+		return features & ~OFFLOADS;
+	return features;
+}
+
+static void tx_timeout(struct net_device *netdev, unsigned int queue)
+{
+	netdev_warn(netdev, "queue %u sends nothing, resetting\n", queue);
+	pf_device_want_reset(pf_of(netdev));
+}
+
+static const struct net_device_ops netdev_ops = {
+	.ndo_open		= open,
+	.ndo_stop		= stop,
+	.ndo_start_xmit		= pf_tx_xmit,
+	.ndo_features_check	= features_check,
+	.ndo_set_rx_mode	= set_rx_mode,
+	.ndo_set_mac_address	= set_mac_address,
+	.ndo_validate_addr	= eth_validate_addr,
+	.ndo_vlan_rx_add_vid	= add_vlan,
+	.ndo_vlan_rx_kill_vid	= del_vlan,
+	.ndo_change_mtu		= change_mtu,
+	.ndo_fix_features	= fix_features,
+	.ndo_set_features	= set_features,
+	.ndo_tx_timeout		= tx_timeout,
+	.ndo_get_stats64	= pf_stats_get64,
+	.ndo_set_vf_mac		= pf_vf_set_mac,
+	.ndo_set_vf_vlan	= pf_vf_set_vlan,
+	.ndo_set_vf_rate	= pf_vf_set_rate,
+	.ndo_set_vf_spoofchk	= pf_vf_set_spoofchk,
+	.ndo_set_vf_trust	= pf_vf_set_trust,
+	.ndo_set_vf_link_state	= pf_vf_set_link_state,
+	.ndo_get_vf_config	= pf_vf_get_config,
+	.ndo_get_vf_stats	= pf_vf_get_stats,
+};
+
+struct net_device *pf_netdev_alloc(struct pci_dev *pdev)
+{
+	struct net_device *netdev;
+	struct pf_dev *pf;
+
+	netdev = alloc_etherdev_mq(sizeof(*pf), PF_MAX_CHANNELS);
+	if (!netdev)
+		return NULL;
+	SET_NETDEV_DEV(netdev, &pdev->dev);
+	pf = pf_of(netdev);
+	pf->netdev = netdev;
+	pf->pdev = pdev;
+	pf->usecs = PF_DEFAULT_USECS;
+	pf->adaptive = true;
+	netdev_rss_key_fill(pf->rss_key, sizeof(pf->rss_key));
+	return netdev;
+}
+
+/* What the stack sees of the interface. */
+void pf_netdev_setup(struct pf_dev *pf)
+{
+	struct net_device *netdev = pf->netdev;
+
+	netdev->netdev_ops = &netdev_ops;
+	netdev->ethtool_ops = &pf_ethtool_ops;
+	netdev->watchdog_timeo = TX_TIMEOUT;
+	netdev->min_mtu = PF_MIN_MTU;
+	netdev->max_mtu = PF_MAX_MTU;
+
+	netdev->hw_features = OFFLOADS | NETIF_F_RXCSUM | NETIF_F_RXHASH |
+			      NETIF_F_HW_VLAN_CTAG_TX | NETIF_F_HW_VLAN_CTAG_RX;
+	netdev->features = netdev->hw_features | NETIF_F_HIGHDMA |
+			   NETIF_F_HW_VLAN_CTAG_FILTER;
+	netdev->vlan_features = OFFLOADS | NETIF_F_HIGHDMA;
+	netdev->priv_flags |= IFF_UNICAST_FLT;
+	pf->sw.pf.strip_vlan = true;
+	pf->sw.pf.max_frame = longest_frame(pf);
+}

@@ -1,0 +1,121 @@
+# shellcheck shell=bash
+# What the scenarios of the PF driver share.
+. /vfgate/selftests/lib.sh
+
+PF=$(pf)
+OURS=vfgate_82576
+
+# pf_drive [DRIVER]: have the PF driven, up, with address 192.168.76.1; NET is
+# its interface
+pf_drive() {
+	modprobe "${1:-$OURS}"
+	pf_no_vfs
+	bind_to "$PF" "${1:-$OURS}"
+	NET=$(net_of "$PF")
+	pf_up
+}
+
+pf_up() {
+	ip link set "$NET" up
+	ip addr replace 192.168.76.1/24 dev "$NET"
+	pf_carrier "$NET" 1
+}
+
+# pf_carrier INTERFACE 0|1 [NETNS]: wait for it
+pf_carrier() {
+	local in=()
+	[ -z "${3:-}" ] || in=(ip netns exec "$3")
+	for _ in $(seq 200); do
+		[ "$("${in[@]}" cat "/sys/class/net/$1/carrier" 2>/dev/null)" = "$2" ] && return
+		sleep 0.1
+	done
+	fail "$1: carrier did not become $2"
+}
+
+# pf_vfs N: exactly N VFs, without drivers
+pf_vfs() {
+	[ "$(cat "$PCI/$PF/sriov_numvfs")" = 0 ] || echo 0 >"$PCI/$PF/sriov_numvfs"
+	echo 0 >"$PCI/$PF/sriov_drivers_autoprobe"
+	[ "$1" = 0 ] || echo "$1" >"$PCI/$PF/sriov_numvfs"
+}
+
+# pf_vfs_in_netns N: N VFs under igbvf; VF n is "vnet" with address 192.168.76.1n
+# in the network namespace vfN
+pf_vfs_in_netns() {
+	local n net
+	modprobe igbvf
+	pf_vfs "$1"
+	for n in $(seq 0 $(($1 - 1))); do
+		bind_to "$(vf_of "$n")" igbvf
+		net=$(net_of "$(vf_of "$n")")
+		ip netns add "vf$n"
+		ip link set "$net" netns "vf$n" name vnet
+		ip -n "vf$n" link set lo up
+		ip -n "vf$n" addr add "192.168.76.1$n/24" dev vnet
+		ip -n "vf$n" link set vnet up
+	done
+	for n in $(seq 0 $(($1 - 1))); do
+		pf_carrier vnet 1 "vf$n"
+	done
+}
+
+# pf_no_vfs: the mirror, whatever there is
+pf_no_vfs() {
+	local ns
+	[ ! -e "$PCI/$PF/driver" ] || echo 0 >"$PCI/$PF/sriov_numvfs"
+	for ns in $(ip netns list | sed -n 's/^\(vf[0-9]\).*/\1/p'); do
+		ip netns del "$ns"
+	done
+}
+
+# pf_release: leave the host as it was found, with igb on the PF
+pf_release() {
+	pf_no_vfs
+	bind_to "$PF" igb
+	echo >"$PCI/$PF/driver_override"
+	modprobe -r vfgate_82576
+}
+
+# reaches NETNS ADDRESS / misses NETNS ADDRESS: "" is the host's own namespace
+reaches() {
+	local in=()
+	[ -z "$1" ] || in=(ip netns exec "$1")
+	"${in[@]}" ping -q -c 3 -i 0.2 -w 10 "$2" >/dev/null || fail "${1:-PF} does not reach $2"
+}
+
+misses() {
+	local in=()
+	[ -z "$1" ] || in=(ip netns exec "$1")
+	! "${in[@]}" ping -q -c 3 -i 0.2 -W 1 "$2" >/dev/null || fail "${1:-PF} reaches $2"
+}
+
+# vf_mac N: as the PF reports it
+vf_mac() { ip link show "$NET" | sed -n "s/.*vf $1 .*link\/ether \([0-9a-f:]*\).*/\1/p"; }
+
+# pf_mbits JSON: what iperf3 measured at the receiver
+pf_mbits() { jq '.end.sum_received.bits_per_second / 1e6 | round' <<<"$1"; }
+
+# pf_median_ratio "A..." "B...": the median of A1/B1, A2/B2, ...
+pf_median_ratio() {
+	paste <(tr ' ' '\n' <<<"${1# }") <(tr ' ' '\n' <<<"${2# }") |
+		awk '{ printf "%.3f\n", $1 / $2 }' | sort -n | awk '{ a[NR] = $1 } END { print a[int((NR + 1) / 2)] }'
+}
+
+# pf_refused CHECK: VFs are refused by preflight, by this check and no other
+pf_refused() {
+	local mark said
+	mark="pf_refused $BASHPID"
+	echo "$mark" >/dev/kmsg
+	modprobe "$OURS"
+	bind_to "$PF" "$OURS"
+	! (echo 2 >"$PCI/$PF/sriov_numvfs") 2>/dev/null || fail "VFs were created"
+	expect "VFs left" 0 "$(cat "$PCI/$PF/sriov_numvfs")"
+	[ ! -e "$PCI/$PF/virtfn0" ] || fail "a VF was left"
+	said=$(dmesg | sed -n "/$mark/,\$p" | sed -n 's/.*preflight: refused by check "\([a-z]*\)".*/\1/p')
+	expect "check that refused" "$1" "$said"
+	dmesg | sed -n "/$mark/,\$p" | grep -q "preflight: remedy: .*allow_unsafe=$1" || fail "no remedy named"
+	# The PF itself is none the worse.
+	NET=$(net_of "$PF")
+	pf_up
+	pf_release
+}
