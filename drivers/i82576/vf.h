@@ -8,6 +8,7 @@
 #include <linux/types.h>
 #include <vfgate/backend.h>
 #include <vfgate/bucket.h>
+#include <vfgate/pf.h>
 #include <vfgate/policy.h>
 #include "mailbox.h"
 #include "vf_regs.h"
@@ -31,6 +32,10 @@ struct i82576_mailbox {
  * struct i82576_vf - state of one VF; all of it under the gate lock
  * @mailbox: its mailbox
  * @bucket: how much it may disturb its PF
+ * @client: how the PF's driver reaches us
+ * @pf: the VF at its PF, NULL if that is not ours
+ * @ivar: VTIVAR as the guest sees it, if the PF is ours
+ * @ivar_misc: and VTIVAR_MISC
  * @stat_base: counters when it was opened
  * @stat_seen: counters as the guest read them last
  * @format: of each ring that is at work, receive rings first
@@ -41,6 +46,10 @@ struct i82576_mailbox {
 struct i82576_vf {
 	struct i82576_mailbox mailbox;
 	struct vfgate_bucket bucket;
+	struct vfgate_pf_client client;
+	struct vfgate_pf_vf *pf;
+	u32 ivar;
+	u32 ivar_misc;
 	u32 stat_base[VFSTAT_SLOTS];
 	u32 stat_seen[VFSTAT_SLOTS];
 	struct vf_ring_format format[2 * VF_QUEUES];
@@ -77,7 +86,14 @@ int i82576_control_count(struct vfgate_gate *gate,
 			 struct vfgate_access *access);
 void i82576_control_rebase(struct i82576_vf *state);
 
+/* vf_pf.c */
+int i82576_pf_hold(struct vfgate_vf *vf);
+void i82576_pf_release(struct vfgate_vf *vf);
+int i82576_pf_route(struct i82576_vf *state);
+
 /* vf_interrupt.c */
+int i82576_interrupt_routed(struct vfgate_gate *gate,
+			    struct vfgate_access *access);
 int i82576_interrupt_route(struct vfgate_gate *gate,
 			   struct vfgate_access *access);
 int i82576_interrupt_throttle(struct vfgate_gate *gate,

@@ -79,7 +79,8 @@ int i82576_control_link(struct vfgate_vf *vf, u32 *status, bool *changed)
 	if (ret)
 		return ret;
 	*status &= STATUS_SHOWN;
-	if (READ_ONCE(settings->link) == VFGATE_LINK_DOWN)
+	if (READ_ONCE(settings->link) == VFGATE_LINK_DOWN ||
+	    !vfgate_pf_link_up(state->pf))
 		*status &= ~VTSTATUS_LU;
 
 	up = *status & VTSTATUS_LU;

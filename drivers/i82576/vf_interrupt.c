@@ -3,6 +3,7 @@
  * Where the interrupts of a VF go, and how often they come.
  */
 #include <kunit/visibility.h>
+#include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/minmax.h>
 #include "vf.h"
@@ -42,19 +43,69 @@ u32 i82576_interrupt_merge(u32 old, u32 asked)
 }
 EXPORT_SYMBOL_IF_KUNIT(i82576_interrupt_merge);
 
+static u32 *routing(struct i82576_vf *state, const struct vfgate_access *access)
+{
+	return access->offset == VTIVAR ? &state->ivar : &state->ivar_misc;
+}
+
+int i82576_interrupt_routed(struct vfgate_gate *gate,
+			    struct vfgate_access *access)
+{
+	struct i82576_vf *state = i82576_vf_of(gate);
+
+	if (!state->pf)
+		return vfgate_trap_read(gate, access);
+	access->value = *routing(state, access);
+	return 0;
+}
+
+static void note_change(struct vfgate_access *access)
+{
+	if (access->value != access->asked)
+		access->verdict = VFGATE_VERDICT_CHANGED;
+}
+
+/* VTIVAR_MISC is not ORed into anything, so nothing in it has to stay. */
+static int route_alone(struct vfgate_gate *gate, struct vfgate_access *access,
+		       u32 asked)
+{
+	u32 old = 0;
+	int ret;
+
+	if (access->offset == VTIVAR) {
+		ret = vfgate_vf_read(vfgate_vf_from_gate(gate), VTIVAR, &old);
+		if (ret)
+			return ret;
+	}
+	access->value = i82576_interrupt_merge(old, asked);
+	note_change(access);
+	return vfgate_trap_write(gate, access);
+}
+
+/* A PF driver of ours writes the routing itself: nothing is ORed there. */
+static int route_by_pf(struct i82576_vf *state, struct vfgate_access *access,
+		       u32 asked)
+{
+	access->value = i82576_interrupt_merge(0, asked);
+	note_change(access);
+	*routing(state, access) = access->value;
+	if (i82576_pf_route(state))
+		access->verdict = VFGATE_VERDICT_REFUSED;
+	return 0;
+}
+
 int i82576_interrupt_route(struct vfgate_gate *gate,
 			   struct vfgate_access *access)
 {
-	u32 old;
-	int ret;
+	struct i82576_vf *state = i82576_vf_of(gate);
+	u32 asked = access->asked;
 
-	ret = vfgate_vf_read(vfgate_vf_from_gate(gate), VTIVAR, &old);
-	if (ret)
-		return ret;
-	access->value = i82576_interrupt_merge(old, access->asked);
-	if (access->value != access->asked)
-		access->verdict = VFGATE_VERDICT_CHANGED;
-	return vfgate_trap_write(gate, access);
+	/* Of VTIVAR_MISC only the first entry exists. */
+	if (access->offset == VTIVAR_MISC)
+		asked &= IVAR_VALID | IVAR_VECTOR;
+	if (state->pf)
+		return route_by_pf(state, access, asked);
+	return route_alone(gate, access, asked);
 }
 
 /**

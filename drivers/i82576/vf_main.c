@@ -51,10 +51,14 @@ static int vf_open(struct vfgate_vf *vf)
 {
 	struct i82576_vf *state = vfgate_vf_priv(vf);
 	u32 slot;
+	int ret;
 
 	memset(state, 0, sizeof(*state));
 	set_rate(vf);
 	i82576_scrub(vf);
+	ret = i82576_pf_hold(vf);
+	if (ret)
+		return ret;
 	for (slot = 0; slot < VFSTAT_SLOTS; slot++)
 		state->stat_base[slot] =
 			vfgate_vf_peek(vf, VFSTAT_FIRST + 4 * slot);
@@ -64,6 +68,7 @@ static int vf_open(struct vfgate_vf *vf)
 static void vf_close(struct vfgate_vf *vf)
 {
 	i82576_scrub(vf);
+	i82576_pf_release(vf);
 }
 
 static void vf_settings_changed(struct vfgate_vf *vf)

@@ -190,19 +190,16 @@ static const struct vfgate_row rows[] = {
 		.name = "VTIVAR", .offset = VTIVAR, .width = 4,
 		.klass = VFGATE_INTERRUPT,
 		.action = VFGATE_ALWAYS(VFGATE_HOOK),
-		.read = vfgate_trap_read,
+		.read = i82576_interrupt_routed,
 		.write = i82576_interrupt_route,
 		.reason = "a vector beyond the VF's own is a sibling's interrupt",
 	},
 	{
 		.name = "VTIVAR_MISC", .offset = VTIVAR_MISC, .width = 4,
 		.klass = VFGATE_INTERRUPT,
-		.action = VFGATE_ALWAYS(VFGATE_FORWARD),
-		.read_mask = IVAR_VALID | IVAR_VECTOR,
-		.write_mask = IVAR_VALID | IVAR_VECTOR,
-		.limit = {
-			{ .field = IVAR_VECTOR, .max = VF_VECTORS - 1 },
-		},
+		.action = VFGATE_ALWAYS(VFGATE_HOOK),
+		.read = i82576_interrupt_routed,
+		.write = i82576_interrupt_route,
 		.reason = "vector of the mailbox, one of the VF's three",
 	},
 	{
