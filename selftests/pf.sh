@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # What the scenarios of the PF driver share.
 . /vfgate/selftests/lib.sh

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # What the scenarios of mediated attach share: figures of the kernel's own and
 # of the window, and a guest that can be looked at while it runs.

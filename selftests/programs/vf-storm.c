@@ -6,7 +6,7 @@
  * resets in between. Prints how many requests it made.
  */
 #include <fcntl.h>
-#include <stdint.h>
+#include <linux/types.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -22,7 +22,7 @@
 #define  V2P_ACK	0x2
 #define  V2P_VFU	0x4
 
-static uint32_t *map_bar(const char *vf)
+static __u32 *map_bar(const char *vf)
 {
 	char path[128];
 	void *bar;
@@ -44,12 +44,12 @@ static uint32_t *map_bar(const char *vf)
 }
 
 /* Each store reaches the device, in this order. */
-static void put(uint32_t *bar, unsigned int reg, uint32_t value)
+static void put(__u32 *bar, unsigned int reg, __u32 value)
 {
 	__atomic_store_n(&bar[reg / 4], value, __ATOMIC_SEQ_CST);
 }
 
-static void send_noise(uint32_t *bar)
+static void send_noise(__u32 *bar)
 {
 	unsigned int i, word = random();
 
@@ -70,7 +70,7 @@ static void send_noise(uint32_t *bar)
 
 int main(int argc, char **argv)
 {
-	uint32_t *bar;
+	__u32 *bar;
 	unsigned long sent = 0;
 	time_t end;
 

@@ -19,6 +19,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <linux/iommufd.h>
 #include <linux/pci_regs.h>
 
 #include "lib/vfio.h"
@@ -398,14 +399,20 @@ static void hold(void)
 
 static void map_read_only(void)
 {
+	void *page = mmap(NULL, PAGE, PROT_READ, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	struct vfio_iommu_type1_dma_map map = {
 		.argsz = sizeof(map), .flags = VFIO_DMA_MAP_FLAG_READ,
-		.vaddr = (unsigned long)mmap(NULL, PAGE, PROT_READ,
-					 MAP_SHARED | MAP_ANONYMOUS, -1, 0),
-		.iova = READ_ONLY, .size = PAGE,
+		.vaddr = (unsigned long)page, .iova = READ_ONLY, .size = PAGE,
+	};
+	struct iommu_ioas_map ioas_map = {
+		.size = sizeof(ioas_map),
+		.flags = IOMMU_IOAS_MAP_FIXED_IOVA | IOMMU_IOAS_MAP_READABLE,
+		.ioas_id = vfio.ioas, .user_va = (unsigned long)page,
+		.iova = READ_ONLY, .length = PAGE,
 	};
 
-	if (vfio.group >= 0 && ioctl(vfio.container, VFIO_IOMMU_MAP_DMA, &map))
+	if (vfio.group < 0 ? ioctl(vfio.container, IOMMU_IOAS_MAP, &ioas_map) :
+			     ioctl(vfio.container, VFIO_IOMMU_MAP_DMA, &map))
 		die("map: %m");
 }
 
