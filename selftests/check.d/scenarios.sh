@@ -46,7 +46,7 @@ run_boot() {
 	done < <(
 		# shellcheck disable=SC2086 # a list of options
 		tools/lab/lab run $options --timeout "$seconds" --share "$share" -- \
-			/vfgate/selftests/check.d/in-host "$@" 2>"$out"
+			env CHECK_LONG="${CHECK_LONG:-}" /vfgate/selftests/check.d/in-host "$@" 2>"$out"
 	)
 	for name; do
 		[ -e "$share/$name.told" ] || verdict "scenario/$name@$kernel" "never ran" 0 "$out"
