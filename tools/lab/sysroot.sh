@@ -73,7 +73,7 @@ in_sysroot() {
 	done
 	shift
 	setpriv --pdeathsig KILL \
-		unshare --mount --pid --net --fork --kill-child=KILL \
+		unshare --mount --propagation unchanged --pid --net --fork --kill-child=KILL \
 		env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 TERM="${TERM:-dumb}" \
 		bash "$LAB/sysroot/enter" "$(sysroot_path)/root" "$TOP" "${binds[@]}" -- "$@"
 }
