@@ -30,25 +30,51 @@ scenario_tests() {
 	done
 }
 
-# run_boot OPTIONS SECONDS NAME...: boot once, run the scenarios in it
+# run_boot OPTIONS SECONDS NAME...: boot once, run the scenarios in it; a second
+# boot for what is left when the emulator let the first one down
 run_boot() {
-	local options=$1 seconds=$2 share kernel name rest out
+	local options=$1 seconds=$2 share kernel name out left=()
 	shift 2
 	kernel=${options#--kernel }
 	kernel=${kernel%% *}
 	share=$(mktemp -d "$logs/boot.XXXXXX")
 	out=$share/lab.log
-	# The host tells of each scenario as it ends, over the command's stdout.
-	while read -r word name rest; do
+	boot_and_tell "$@"
+	for name; do
+		[ -e "$share/$name.told" ] || left+=("$name")
+	done
+	[ ${#left[@]} != 0 ] || return 0
+	if [ -z "${second_boot:-}" ] && emulator_failed "$out"; then
+		echo "note  the emulated host died in scenario/${left[0]}@$kernel, none of our code in sight: booting again"
+		second_boot=1 run_boot "$options" "$seconds" "${left[@]}"
+		return
+	fi
+	for name in "${left[@]}"; do
+		verdict "scenario/$name@$kernel" "never ran" 0 "$out"
+	done
+}
+
+# The host tells of each scenario as it ends, over the command's stdout.
+boot_and_tell() {
+	local word name status took
+	while read -r word name status took; do
 		[ "$word" = scenario ] || continue
-		verdict "scenario/$name@$kernel" "${rest% *}" "${rest#* }" "$share/$name.log"
+		verdict "scenario/$name@$kernel" "$status" "$took" "$share/$name.log"
 		touch "$share/$name.told"
 	done < <(
 		# shellcheck disable=SC2086 # a list of options
 		tools/lab/lab run $options --timeout "$seconds" --share "$share" -- \
 			env CHECK_LONG="${CHECK_LONG:-}" /vfgate/selftests/check.d/in-host "$@" 2>"$out"
 	)
-	for name; do
-		[ -e "$share/$name.told" ] || verdict "scenario/$name@$kernel" "never ran" 0 "$out"
-	done
+}
+
+# emulator_failed LOG: did the host end without a word, and without a trace of
+# our modules? QEMU's emulation of SVM on two threads does that now and then to
+# a host whose KVM runs a guest, with stock drivers as well (stack corruption
+# or a stray breakpoint in vcpu_run). A host that hangs is no such case, nor
+# one whose last words name us.
+emulator_failed() {
+	local dir
+	dir=$(sed -n 's/.*ended without a verdict.*logs: //p' "$1")
+	[ -n "$dir" ] && ! grep -aE -A 60 'Kernel panic|Oops' "$dir/console.log" | grep -qa '\[vfgate\|vfgate_[a-z0-9_]*+0x'
 }
