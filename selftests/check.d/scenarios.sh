@@ -76,5 +76,5 @@ boot_and_tell() {
 emulator_failed() {
 	local dir
 	dir=$(sed -n 's/.*ended without a verdict.*logs: //p' "$1")
-	[ -n "$dir" ] && ! grep -aE -A 60 'Kernel panic|Oops' "$dir/console.log" | grep -qa '\[vfgate\|vfgate_[a-z0-9_]*+0x'
+	[ -s "$dir/console.log" ] && ! grep -aE -A 60 'Kernel panic|Oops' "$dir/console.log" | grep -qa '\[vfgate\|vfgate_[a-z0-9_]*+0x'
 }

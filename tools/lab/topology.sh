@@ -74,7 +74,7 @@ pf() {
 		echo "-device igb,id=pf$n,bus=$port,netdev=wire$n,mac=52:54:00:76:00:$(printf %02x "0x$n")$options"
 		;;
 	nvme)
-		echo "-blockdev null-co,node-name=disk$n,size=1G,read-zeroes=on"
+		echo "-blockdev null-co,node-name=disk$n,size=1073741824,read-zeroes=on"
 		echo "-device nvme-subsys,id=subsys$n"
 		echo "-device nvme,id=pf$n,bus=$port,serial=vfgate$n,subsys=subsys$n,sriov_max_vfs=8,sriov_vq_flexible=24,sriov_vi_flexible=16,max_ioqpairs=32,msix_qsize=24$options"
 		echo "-device nvme-ns,bus=pf$n,drive=disk$n,nsid=1"
