@@ -6,12 +6,12 @@
 PF=$(pf)
 OURS=vfgate_82576
 
-# pf_drive [DRIVER]: have the PF driven, up, with address 192.168.76.1; NET is
+# pf_drive DRIVER: have the PF driven, up, with address 192.168.76.1; NET is
 # its interface
 pf_drive() {
-	modprobe "${1:-$OURS}"
+	modprobe "$1"
 	pf_no_vfs
-	bind_to "$PF" "${1:-$OURS}"
+	bind_to "$PF" "$1"
 	NET=$(net_of "$PF")
 	pf_up
 }
