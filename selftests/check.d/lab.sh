@@ -112,14 +112,11 @@ lab_misbehaves() {
 	[ "$status" = 125 ] || { echo "status $status, wanted 125"; return 1; }
 }
 
-# Every topology is what its name says; functions of one nvme slot share a
-# group, those of an igb do not (a quirk of the kernel vouches for them).
+# Every topology is what its name says.
 topology_tests() {
-	local name devices
+	local name
 	for name in two-pfs no-acs ioh3420 switch shared-slot shared-port no-intremap bypass; do
-		devices=igb
-		[ "$name" != shared-slot ] || devices=nvme
-		check "lab/topology-$name" tools/lab/lab run --topology "$name" --vfs-device "$devices" --timeout 60 -- \
+		check "lab/topology-$name" tools/lab/lab run --topology "$name" --timeout 60 -- \
 			/vfgate/selftests/check.d/topology "$name"
 	done
 	check lab/virtio-iommu tools/lab/lab run --iommu virtio --timeout 60 -- \

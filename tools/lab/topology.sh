@@ -9,7 +9,7 @@ declare -A TOPOLOGIES=(
 	[no-acs]="root ports without ACS: port, PF and VFs share a group"
 	[switch]="a PCIe switch without ACS between root port and PF"
 	[ioh3420]="Intel's root port model, which has no ACS"
-	[shared-slot]="two PFs as functions of one slot (nvme: one group; igb: kept apart by a kernel quirk)"
+	[shared-slot]="two functions in one slot (igb: PFs that a kernel quirk keeps apart; nvme: one group, no VFs)"
 	[shared-port]="two multifunction root ports without ACS: everything behind both in one group"
 	[no-intremap]="an IOMMU without interrupt remapping"
 	[bypass]="an IOMMU that the devices bypass"
@@ -74,6 +74,12 @@ pf() {
 		echo "-device igb,id=pf$n,bus=$port,netdev=wire$n,mac=52:54:00:76:00:$(printf %02x "0x$n")$options"
 		;;
 	nvme)
+		# Its VFs are the functions that follow: with a neighbour there
+		# is no place for them.
+		if [[ $options = *addr=* ]]; then
+			echo "-device nvme,id=pf$n,bus=$port,serial=vfgate$n$options"
+			return
+		fi
 		echo "-blockdev null-co,node-name=disk$n,size=1073741824,read-zeroes=on"
 		echo "-device nvme-subsys,id=subsys$n"
 		echo "-device nvme,id=pf$n,bus=$port,serial=vfgate$n,subsys=subsys$n,sriov_max_vfs=8,sriov_vq_flexible=24,sriov_vi_flexible=16,max_ioqpairs=32,msix_qsize=24$options"
