@@ -105,7 +105,7 @@ run() {
 	trap 'exit 143' TERM
 	trap 'exit 130' INT
 	local status=0
-	in_sysroot "${binds[@]}" -- \
+	replace=1 in_sysroot "${binds[@]}" -- \
 		timeout --signal=KILL "$timeout" qemu-system-x86_64 "${machine[@]}" "${extra[@]}" \
 		2>"$dir/emulator.log" </dev/null &
 	wait $! || status=$?

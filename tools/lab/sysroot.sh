@@ -72,7 +72,9 @@ in_sysroot() {
 		esac
 	done
 	shift
-	setpriv --pdeathsig KILL \
+	# A caller in the background sets replace: a subshell in between would be
+	# the parent whose death counts.
+	${replace:+exec} setpriv --pdeathsig KILL \
 		unshare --mount --propagation unchanged --pid --net --fork --kill-child=KILL \
 		env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 TERM="${TERM:-dumb}" \
 		bash "$LAB/sysroot/enter" "$(sysroot_path)/root" "$TOP" "${binds[@]}" -- "$@"
