@@ -17,7 +17,7 @@
 
 static const struct vfgate_policy *policy_of(struct vfgate_attach *attach)
 {
-	return &attach->vf->backend->policy[attach->vf->mode];
+	return vfgate_vf_policy(attach->vf);
 }
 
 static bool has_policy(struct vfgate_attach *attach, u64 index)

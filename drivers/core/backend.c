@@ -15,14 +15,14 @@
 static int compile_all(struct vfgate_backend *backend, size_t size,
 		       struct vfgate_flaw *flaw)
 {
-	unsigned int mode;
+	unsigned int i;
 	int ret = 0;
 
-	for (mode = 0; mode < VFGATE_MODES && !ret; mode++)
-		ret = vfgate_policy_compile(&backend->policy[mode],
-					    backend->table, mode, PAGE_SHIFT,
-					    backend->memory + mode * size,
-					    flaw);
+	for (i = 0; i < 2 * VFGATE_MODES && !ret; i++)
+		ret = vfgate_policy_compile(&backend->policy[i / 2][i % 2],
+					    backend->table, i / 2, i % 2,
+					    PAGE_SHIFT,
+					    backend->memory + i * size, flaw);
 	return ret;
 }
 
@@ -59,7 +59,7 @@ int vfgate_backend_register(struct vfgate_backend *backend)
 
 	size = ALIGN(vfgate_policy_size(backend->table, PAGE_SHIFT),
 		     sizeof(u32));
-	backend->memory = kvcalloc(VFGATE_MODES, size, GFP_KERNEL);
+	backend->memory = kvcalloc(2 * VFGATE_MODES, size, GFP_KERNEL);
 	if (!backend->memory)
 		return -ENOMEM;
 

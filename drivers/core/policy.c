@@ -155,7 +155,7 @@ static void take_shadows(struct vfgate_policy *policy, u32 index)
 	const struct vfgate_row *row = &policy->table->rows[index];
 
 	policy->shadow_base[index] = policy->nr_shadows;
-	if (row->action[policy->mode] == VFGATE_SHADOW)
+	if (vfgate_policy_action(policy, row) == VFGATE_SHADOW)
 		policy->nr_shadows += row_count(row) * row->width / DWORD;
 }
 
@@ -172,7 +172,8 @@ static bool page_passes(const struct vfgate_policy *policy, unsigned int bar,
 
 		if (!index)
 			continue;
-		if (policy->table->rows[index - 1].action[policy->mode] !=
+		if (vfgate_policy_action(policy,
+					 &policy->table->rows[index - 1]) !=
 		    VFGATE_PASS)
 			return false;
 		any = true;
@@ -197,6 +198,7 @@ static void draw_pages(struct vfgate_policy *policy)
  * @policy: the result
  * @table: a table that passed vfgate_policy_check()
  * @mode: the attach mode
+ * @trusting: is its guest trusted with the rows that allow it?
  * @page_shift: size of the pages that are mapped or not
  * @memory: vfgate_policy_size() bytes, aligned to 4, that @policy will use
  * @flaw: what is wrong, if anything
@@ -205,8 +207,9 @@ static void draw_pages(struct vfgate_policy *policy)
  */
 int vfgate_policy_compile(struct vfgate_policy *policy,
 			  const struct vfgate_table *table,
-			  enum vfgate_mode mode, unsigned int page_shift,
-			  void *memory, struct vfgate_flaw *flaw)
+			  enum vfgate_mode mode, bool trusting,
+			  unsigned int page_shift, void *memory,
+			  struct vfgate_flaw *flaw)
 {
 	u32 i;
 
@@ -214,6 +217,7 @@ int vfgate_policy_compile(struct vfgate_policy *policy,
 	memset(memory, 0, vfgate_policy_size(table, page_shift));
 	policy->table = table;
 	policy->mode = mode;
+	policy->trusting = trusting;
 	policy->page_shift = page_shift;
 	divide_memory(policy, memory);
 
@@ -339,7 +343,7 @@ void vfgate_policy_reset(struct vfgate_gate *gate)
 	for (i = 0; i < policy->table->nr_rows; i++) {
 		const struct vfgate_row *row = &policy->table->rows[i];
 
-		if (row->action[policy->mode] != VFGATE_SHADOW)
+		if (vfgate_policy_action(policy, row) != VFGATE_SHADOW)
 			continue;
 		slot = policy->shadow_base[i];
 		memset32(gate->shadow + slot, row->initial,
@@ -384,7 +388,7 @@ static int do_read(struct vfgate_gate *gate, struct vfgate_access *access)
 {
 	const struct vfgate_row *row = access->row;
 
-	switch (row ? row->action[gate->policy->mode] : VFGATE_DENY) {
+	switch (row ? vfgate_policy_action(gate->policy, row) : VFGATE_DENY) {
 	case VFGATE_PASS:
 	case VFGATE_DOORBELL:
 		return read_device(gate, access, ~0U);
@@ -433,7 +437,7 @@ static int do_write(struct vfgate_gate *gate, struct vfgate_access *access)
 {
 	const struct vfgate_row *row = access->row;
 
-	switch (row ? row->action[gate->policy->mode] : VFGATE_DENY) {
+	switch (row ? vfgate_policy_action(gate->policy, row) : VFGATE_DENY) {
 	case VFGATE_PASS:
 		return write_device(gate, access, access->asked);
 	case VFGATE_FORWARD:

@@ -28,6 +28,16 @@ static bool row_does(const struct vfgate_row *row, enum vfgate_action action)
 	return false;
 }
 
+static bool row_passes(const struct vfgate_row *row)
+{
+	unsigned int mode;
+
+	for (mode = 0; mode < VFGATE_MODES; mode++)
+		if (row->action[mode] != VFGATE_PASS)
+			return false;
+	return true;
+}
+
 static const char *check_words(const struct vfgate_row *row)
 {
 	unsigned int mode;
@@ -41,6 +51,8 @@ static const char *check_words(const struct vfgate_row *row)
 	for (mode = 0; mode < VFGATE_MODES; mode++)
 		if (row->action[mode] >= VFGATE_ACTIONS)
 			return "unknown action";
+	if (row->trust && row_passes(row))
+		return "asks for trust that it does not need";
 	return NULL;
 }
 

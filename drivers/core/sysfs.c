@@ -15,6 +15,7 @@
 #define INTERRUPT_FLOOR_MAX_US	8000
 
 static const char *const doorbell_name[] = { "direct", "fenced" };
+static const char *const interrupts_name[] = { "trapped", "direct" };
 
 static const char *const link_name[VFGATE_LINKS] = {
 	[VFGATE_LINK_AUTO]	= "auto",
@@ -104,6 +105,19 @@ static ssize_t last_violation_show(struct device *dev,
 }
 static DEVICE_ATTR_RO(last_violation);
 
+/* What is mapped cannot be taken back from a guest that runs. */
+static ssize_t store_while_unused(struct vfgate_vf *vf, bool *setting,
+				  int choice, size_t count)
+{
+	if (choice < 0)
+		return choice;
+	guard(mutex)(&vf->lock);
+	if (vf->user)
+		return -EBUSY;
+	WRITE_ONCE(*setting, choice);
+	return count;
+}
+
 static ssize_t doorbell_show(struct device *dev, struct device_attribute *attr,
 			     char *buf)
 {
@@ -111,22 +125,35 @@ static ssize_t doorbell_show(struct device *dev, struct device_attribute *attr,
 			  doorbell_name[READ_ONCE(vfgate_vf_of(dev)->fenced)]);
 }
 
-/* What is mapped cannot be taken back from a guest that runs. */
 static ssize_t doorbell_store(struct device *dev, struct device_attribute *attr,
 			      const char *buf, size_t count)
 {
 	struct vfgate_vf *vf = vfgate_vf_of(dev);
-	int choice = sysfs_match_string(doorbell_name, buf);
 
-	if (choice < 0)
-		return choice;
-	guard(mutex)(&vf->lock);
-	if (vf->user)
-		return -EBUSY;
-	WRITE_ONCE(vf->fenced, choice);
-	return count;
+	return store_while_unused(vf, &vf->fenced,
+				  sysfs_match_string(doorbell_name, buf), count);
 }
 static DEVICE_ATTR_RW(doorbell);
+
+static ssize_t interrupts_show(struct device *dev,
+			       struct device_attribute *attr, char *buf)
+{
+	bool trusted = READ_ONCE(vfgate_vf_of(dev)->trusted);
+
+	return sysfs_emit(buf, "%s\n", interrupts_name[trusted]);
+}
+
+static ssize_t interrupts_store(struct device *dev,
+				struct device_attribute *attr, const char *buf,
+				size_t count)
+{
+	struct vfgate_vf *vf = vfgate_vf_of(dev);
+
+	return store_while_unused(vf, &vf->trusted,
+				  sysfs_match_string(interrupts_name, buf),
+				  count);
+}
+static DEVICE_ATTR_RW(interrupts);
 
 static void apply_settings(struct vfgate_vf *vf)
 {
@@ -216,6 +243,7 @@ static struct attribute *vf_attrs[] = {
 	&dev_attr_attach.attr,
 	&dev_attr_doorbell.attr,
 	&dev_attr_interrupt_floor_us.attr,
+	&dev_attr_interrupts.attr,
 	&dev_attr_last_violation.attr,
 	&dev_attr_link_state.attr,
 	&dev_attr_mailbox_rate.attr,

@@ -74,6 +74,12 @@ int vfgate_vf_write(struct vfgate_vf *vf, u32 offset, u32 value)
 }
 EXPORT_SYMBOL_GPL(vfgate_vf_write);
 
+/* Constant from claim to release. */
+const struct vfgate_policy *vfgate_vf_policy(const struct vfgate_vf *vf)
+{
+	return &vf->backend->policy[vf->mode][vf->trusting];
+}
+
 /**
  * vfgate_vf_claim - become the one who has the VF open
  * @attach: who wants it
@@ -93,6 +99,7 @@ int vfgate_vf_claim(struct vfgate_attach *attach, enum vfgate_mode mode)
 		return -EBUSY;
 	vf->user = attach;
 	vf->mode = mode;
+	vf->trusting = vf->trusted;
 	return 0;
 }
 
@@ -131,7 +138,7 @@ int vfgate_vf_start(struct vfgate_attach *attach)
 
 	enable_memory(vf->pdev);
 	guard(mutex)(&vf->gate_lock);
-	vf->gate.policy = &vf->backend->policy[vf->mode];
+	vf->gate.policy = vfgate_vf_policy(vf);
 	vfgate_policy_reset(&vf->gate);
 	ret = vf->backend->open(vf);
 	if (ret)
@@ -160,7 +167,7 @@ static u32 most_shadows(const struct vfgate_backend *backend)
 	u32 most = 1;
 
 	for (mode = 0; mode < VFGATE_MODES; mode++)
-		most = max(most, backend->policy[mode].nr_shadows);
+		most = max(most, backend->policy[mode][false].nr_shadows);
 	return most;
 }
 

@@ -69,10 +69,12 @@ struct vfgate_violation {
  * @direct: its own VFIO device
  * @mdev: what it offers on the mdev bus; NULL if its back end has no queues
  * @was_reset: it went through a function level reset; set from anywhere
- * @lock: guards @user, @mode, @fenced
+ * @lock: guards @user, @mode, @trusting, @fenced, @trusted
  * @user: the attach that has it open, or NULL
  * @mode: how it is attached while it is open
+ * @trusting: its guest has the registers that ask for trust
  * @fenced: the next direct attach traps doorbells
+ * @trusted: the next attach trusts its guest
  * @gate_lock: guards @gate and what hangs off it, @violation
  * @gate: the policy at work; its policy is NULL while nobody has the VF open
  * @violation: the last access that was not let through
@@ -89,10 +91,12 @@ struct vfgate_vf {
 	struct vfgate_mdev *mdev;
 	bool was_reset;
 
-	struct mutex lock;	/* user, mode, fenced */
+	struct mutex lock;	/* user, mode, trusting, fenced, trusted */
 	struct vfgate_attach *user;
 	enum vfgate_mode mode;
+	bool trusting;
 	bool fenced;
+	bool trusted;
 
 	struct mutex gate_lock;	/* gate, violation, priv */
 	struct vfgate_gate gate;
@@ -102,6 +106,7 @@ struct vfgate_vf {
 };
 
 /* vf.c: who has the VF */
+const struct vfgate_policy *vfgate_vf_policy(const struct vfgate_vf *vf);
 struct vfgate_vf *vfgate_vf_of(struct device *dev);
 int vfgate_vf_claim(struct vfgate_attach *attach, enum vfgate_mode mode);
 void vfgate_vf_release(struct vfgate_attach *attach);

@@ -8,7 +8,8 @@
  * mapped, unless somebody has to see the doorbells.
  *
  * VTEIMS, written once per interrupt, shares its page with VTIVAR and is
- * therefore trapped, although it is harmless by itself.
+ * therefore trapped, although it is harmless by itself. An administrator who
+ * trusts a guest with its siblings' interrupts may have page 1 mapped.
  */
 #include <kunit/visibility.h>
 #include <linux/array_size.h>
@@ -128,6 +129,7 @@ static const struct vfgate_row rows[] = {
 		.name = "FRTIMER", .offset = FRTIMER, .width = 4,
 		.klass = VFGATE_INFORMATION,
 		.action = VFGATE_ALWAYS(VFGATE_RO),
+		.trust = true,
 		.read_mask = ~0U,
 		.reason = "a free running clock",
 	},
@@ -135,6 +137,7 @@ static const struct vfgate_row rows[] = {
 		.name = "VTEICS", .offset = VTEICS, .width = 4,
 		.klass = VFGATE_INTERRUPT,
 		.action = VFGATE_ALWAYS(VFGATE_FORWARD),
+		.trust = true,
 		.write_mask = VTEI_CAUSES,
 		.reason = "raises the VF's own causes; write only",
 	},
@@ -142,6 +145,7 @@ static const struct vfgate_row rows[] = {
 		.name = "VTEIMS", .offset = VTEIMS, .width = 4,
 		.klass = VFGATE_INTERRUPT,
 		.action = VFGATE_ALWAYS(VFGATE_FORWARD),
+		.trust = true,
 		.read_mask = VTEI_CAUSES,
 		.write_mask = VTEI_CAUSES,
 		.reason = "enables the VF's own causes; once per interrupt",
@@ -150,6 +154,7 @@ static const struct vfgate_row rows[] = {
 		.name = "VTEIMC", .offset = VTEIMC, .width = 4,
 		.klass = VFGATE_INTERRUPT,
 		.action = VFGATE_ALWAYS(VFGATE_FORWARD),
+		.trust = true,
 		.write_mask = VTEI_CAUSES,
 		.reason = "disables the VF's own causes; write only",
 	},
@@ -157,6 +162,7 @@ static const struct vfgate_row rows[] = {
 		.name = "VTEIAC", .offset = VTEIAC, .width = 4,
 		.klass = VFGATE_INTERRUPT,
 		.action = VFGATE_ALWAYS(VFGATE_FORWARD),
+		.trust = true,
 		.read_mask = VTEI_CAUSES,
 		.write_mask = VTEI_CAUSES,
 		.reason = "auto-clear of the VF's own causes",
@@ -165,6 +171,7 @@ static const struct vfgate_row rows[] = {
 		.name = "VTEIAM", .offset = VTEIAM, .width = 4,
 		.klass = VFGATE_INTERRUPT,
 		.action = VFGATE_ALWAYS(VFGATE_FORWARD),
+		.trust = true,
 		.read_mask = VTEI_CAUSES,
 		.write_mask = VTEI_CAUSES,
 		.reason = "auto-mask of the VF's own causes",
@@ -173,6 +180,7 @@ static const struct vfgate_row rows[] = {
 		.name = "VTEICR", .offset = VTEICR, .width = 4,
 		.klass = VFGATE_INTERRUPT,
 		.action = VFGATE_ALWAYS(VFGATE_FORWARD),
+		.trust = true,
 		.read_mask = VTEI_CAUSES,
 		.write_mask = VTEI_CAUSES,
 		.reason = "pending causes of the VF's own",
@@ -182,6 +190,7 @@ static const struct vfgate_row rows[] = {
 		.count = VF_VECTORS, .stride = 4,
 		.klass = VFGATE_INTERRUPT,
 		.action = VFGATE_ALWAYS(VFGATE_HOOK),
+		.trust = true,
 		.read = vfgate_trap_read,
 		.write = i82576_interrupt_throttle,
 		.reason = "decides the host's interrupt load: a floor applies",
@@ -190,6 +199,7 @@ static const struct vfgate_row rows[] = {
 		.name = "VTIVAR", .offset = VTIVAR, .width = 4,
 		.klass = VFGATE_INTERRUPT,
 		.action = VFGATE_ALWAYS(VFGATE_HOOK),
+		.trust = true,
 		.read = i82576_interrupt_routed,
 		.write = i82576_interrupt_route,
 		.reason = "a vector beyond the VF's own is a sibling's interrupt",
@@ -198,6 +208,7 @@ static const struct vfgate_row rows[] = {
 		.name = "VTIVAR_MISC", .offset = VTIVAR_MISC, .width = 4,
 		.klass = VFGATE_INTERRUPT,
 		.action = VFGATE_ALWAYS(VFGATE_HOOK),
+		.trust = true,
 		.read = i82576_interrupt_routed,
 		.write = i82576_interrupt_route,
 		.reason = "vector of the mailbox, one of the VF's three",

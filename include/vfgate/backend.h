@@ -62,7 +62,8 @@ struct vfgate_settings {
  * @nr_queues: queues of a VF; 0: it cannot be attached mediated
  * @queue_ops: how to read their descriptors
  * @queue_of: which queue a doorbell is of
- * @policy: the core's: @table compiled for each mode
+ * @policy: the core's: @table compiled for each mode, for a guest that is not
+ *	trusted and for one that is
  * @memory: the core's: behind @policy
  */
 struct vfgate_backend {
@@ -80,7 +81,7 @@ struct vfgate_backend {
 	const struct vfgate_queue_ops *queue_ops;
 	unsigned int (*queue_of)(const struct vfgate_access *access);
 
-	struct vfgate_policy policy[VFGATE_MODES];
+	struct vfgate_policy policy[VFGATE_MODES][2];
 	void *memory;
 };
 

@@ -122,6 +122,7 @@ struct vfgate_limit {
  * @stride: distance between them, a multiple of 4
  * @klass: what it is for
  * @action: what to do, by attach mode; the zero value denies
+ * @trust: PASS instead for a guest that the administrator trusts with it
  * @read_mask: bits that RO and FORWARD let the guest see
  * @write_mask: bits that FORWARD and SHADOW let the guest write
  * @clear_mask: SHADOW: bits of @write_mask that a written one clears
@@ -142,6 +143,7 @@ struct vfgate_row {
 	u32 stride;
 	u8 klass;
 	u8 action[VFGATE_MODES];
+	bool trust;
 	u32 read_mask;
 	u32 write_mask;
 	u32 clear_mask;
@@ -180,6 +182,7 @@ struct vfgate_flaw {
  * struct vfgate_policy - a table compiled for one attach mode
  * @table: where it came from
  * @mode: what for
+ * @trusting: its guest is trusted with the rows that allow it
  * @page_shift: size of the pages of @mapped
  * @nr_shadows: dwords that SHADOW rows need
  * @cell: per BAR, one entry per dword: index of its row plus one, or 0
@@ -191,6 +194,7 @@ struct vfgate_flaw {
 struct vfgate_policy {
 	const struct vfgate_table *table;
 	enum vfgate_mode mode;
+	bool trusting;
 	unsigned int page_shift;
 	u32 nr_shadows;
 	u16 *cell[VFGATE_BARS];
@@ -307,8 +311,18 @@ size_t vfgate_policy_size(const struct vfgate_table *table,
 			  unsigned int page_shift);
 int vfgate_policy_compile(struct vfgate_policy *policy,
 			  const struct vfgate_table *table,
-			  enum vfgate_mode mode, unsigned int page_shift,
-			  void *memory, struct vfgate_flaw *flaw);
+			  enum vfgate_mode mode, bool trusting,
+			  unsigned int page_shift, void *memory,
+			  struct vfgate_flaw *flaw);
+
+static inline enum vfgate_action
+vfgate_policy_action(const struct vfgate_policy *policy,
+		     const struct vfgate_row *row)
+{
+	if (policy->trusting && row->trust)
+		return VFGATE_PASS;
+	return row->action[policy->mode];
+}
 
 const struct vfgate_row *vfgate_policy_row(const struct vfgate_policy *policy,
 					   unsigned int bar, u64 offset);

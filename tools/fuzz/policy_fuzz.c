@@ -52,7 +52,7 @@ static int device_write(struct vfgate_gate *gate, struct vfgate_access *access)
 	ensure(row && access->length == 4 && access->first == 0);
 	ensure(vfgate_policy_row(gate->policy, access->bar, access->offset) ==
 	       row);
-	action = row->action[gate->policy->mode];
+	action = vfgate_policy_action(gate->policy, row);
 	ensure(action == VFGATE_PASS || action == VFGATE_FORWARD ||
 	       action == VFGATE_DOORBELL);
 	if (action == VFGATE_FORWARD) {
@@ -104,6 +104,7 @@ static void make_row(struct input *input, struct vfgate_row *row, u32 *offset)
 		row->action[mode] = kind;
 	if (take(input, 1) & 1)
 		row->action[VFGATE_DIRECT] = take(input, 1) % VFGATE_ACTIONS;
+	row->trust = take(input, 1) & 1;
 	if (kind == VFGATE_FORWARD || kind == VFGATE_SHADOW)
 		row->write_mask = take(input, 4) | 1;
 	if (kind == VFGATE_RO || kind == VFGATE_FORWARD)
@@ -138,8 +139,8 @@ static void check_maps(const struct vfgate_policy *policy)
 			const struct vfgate_row *row =
 				vfgate_policy_row(policy, 0, offset);
 
-			ensure(!row ||
-			       row->action[policy->mode] == VFGATE_PASS);
+			ensure(!row || vfgate_policy_action(policy, row) ==
+					       VFGATE_PASS);
 		}
 	}
 }
@@ -167,15 +168,15 @@ static void use(struct vfgate_gate *gate, struct input input)
 }
 
 static void run_mode(const struct vfgate_table *table, enum vfgate_mode mode,
-		     struct input input)
+		     bool trusting, struct input input)
 {
 	struct vfgate_policy policy;
 	struct vfgate_flaw flaw;
 	struct vfgate_gate gate = { .policy = &policy, .ops = &ops };
 	void *memory = malloc(vfgate_policy_size(table, PAGE_BITS));
 
-	if (!vfgate_policy_compile(&policy, table, mode, PAGE_BITS, memory,
-				   &flaw)) {
+	if (!vfgate_policy_compile(&policy, table, mode, trusting, PAGE_BITS,
+				   memory, &flaw)) {
 		check_maps(&policy);
 		gate.hits = calloc(table->nr_rows + 1, sizeof(*gate.hits));
 		gate.shadow = calloc(policy.nr_shadows, sizeof(u32));
@@ -207,7 +208,9 @@ int fuzz_one(const u8 *data, size_t size)
 		make_row(&input, &rows[i], &offset);
 	if (vfgate_policy_check(&table, &flaw))
 		return 0;
-	for (mode = 0; mode < VFGATE_MODES; mode++)
-		run_mode(&table, mode, input);
+	for (mode = 0; mode < VFGATE_MODES; mode++) {
+		run_mode(&table, mode, false, input);
+		run_mode(&table, mode, true, input);
+	}
 	return 0;
 }

@@ -109,7 +109,7 @@ static const struct vfgate_row rows[] = {
 	  .reason = W },
 	{ .name = "MIXED2", .width = 4, .offset = 0x1ffc,
 	  .klass = VFGATE_INTERRUPT, .action = VFGATE_ALWAYS(VFGATE_RO),
-	  .read_mask = ~0U, .reason = W },
+	  .trust = true, .read_mask = ~0U, .reason = W },
 	{ .name = "BASE", .width = 4, .offset = 0x2000, .count = 2,
 	  .stride = 0x100, .klass = VFGATE_RING,
 	  .action = VFGATE_RING_ACTION(VFGATE_PASS), .reason = W },
@@ -125,7 +125,8 @@ static const struct vfgate_table table = {
 	.bar_size = { DEVICE_SIZE },
 };
 
-static struct fake *fake_up(struct kunit *test, enum vfgate_mode mode)
+static struct fake *fake_trusting(struct kunit *test, enum vfgate_mode mode,
+				  bool trusting)
 {
 	struct fake *fake = kunit_kzalloc(test, sizeof(*fake), GFP_KERNEL);
 	struct vfgate_flaw flaw = {};
@@ -137,7 +138,8 @@ static struct fake *fake_up(struct kunit *test, enum vfgate_mode mode)
 	KUNIT_ASSERT_NOT_NULL(test, memory);
 	KUNIT_ASSERT_EQ(test, vfgate_policy_check(&table, &flaw), 0);
 	KUNIT_ASSERT_EQ(test, vfgate_policy_compile(&fake->policy, &table, mode,
-						    12, memory, &flaw), 0);
+						    trusting, 12, memory,
+						    &flaw), 0);
 
 	fake->gate.policy = &fake->policy;
 	fake->gate.ops = &fake_ops;
@@ -149,6 +151,11 @@ static struct fake *fake_up(struct kunit *test, enum vfgate_mode mode)
 	KUNIT_ASSERT_NOT_NULL(test, fake->gate.shadow);
 	vfgate_policy_reset(&fake->gate);
 	return fake;
+}
+
+static struct fake *fake_up(struct kunit *test, enum vfgate_mode mode)
+{
+	return fake_trusting(test, mode, false);
 }
 
 static u64 get(struct fake *fake, u64 offset, size_t length)
@@ -363,6 +370,24 @@ static void policy_maps_pages_that_only_pass(struct kunit *test)
 							 &area));
 }
 
+static void policy_passes_what_is_trusted(struct kunit *test)
+{
+	struct fake *fake = fake_trusting(test, VFGATE_FENCED, true);
+
+	put(fake, 0x1ffc, 4, 7);
+	KUNIT_EXPECT_EQ(test, fake->last.verdict, VFGATE_VERDICT_PASSED);
+	KUNIT_EXPECT_EQ(test, fake->device[0x1ffc / 4], 7);
+	/* And its page, in which the other row always passes, is mapped. */
+	KUNIT_EXPECT_TRUE(test, vfgate_policy_mappable(&fake->policy, 0,
+						       0x1000, 0x1000));
+	fake = fake_up(test, VFGATE_FENCED);
+	KUNIT_EXPECT_FALSE(test, vfgate_policy_mappable(&fake->policy, 0,
+							0x1000, 0x1000));
+	fake = fake_trusting(test, VFGATE_FENCED, true);
+	put(fake, 0x2118, 4, 7);
+	KUNIT_EXPECT_EQ(test, fake->rings, 1);
+}
+
 static void policy_maps_no_more_than_asked(struct kunit *test)
 {
 	struct fake *fake = fake_up(test, VFGATE_DIRECT);
@@ -430,6 +455,8 @@ static const struct bad_row bad_rows[] = {
 	{ "no reason", { .name = "X", .width = 4, .klass = VFGATE_CONTROL } },
 	{ "no class", { .name = "X", .width = 4, .reason = W } },
 	{ "unknown action", { GOOD, .action = VFGATE_ALWAYS(VFGATE_ACTIONS) } },
+	{ "asks for trust that it does not need", { GOOD, .trust = true,
+		.action = VFGATE_ALWAYS(VFGATE_PASS) } },
 	{ "no such BAR", { GOOD, .bar = 1 } },
 	{ "no such BAR", { GOOD, .bar = VFGATE_BARS } },
 	{ "width is neither 4 nor 8", { .name = "X", .width = 2,
@@ -543,8 +570,8 @@ static void policy_refuses_collisions(struct kunit *test)
 	memory = kunit_kzalloc(test, vfgate_policy_size(&bad, 12), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, memory);
 	KUNIT_EXPECT_EQ(test, vfgate_policy_compile(&policy, &bad,
-						    VFGATE_DIRECT, 12, memory,
-						    &flaw), -EEXIST);
+						    VFGATE_DIRECT, false, 12,
+						    memory, &flaw), -EEXIST);
 	KUNIT_EXPECT_EQ(test, flaw.row, 1);
 }
 
@@ -561,6 +588,7 @@ static struct kunit_case policy_cases[] = {
 	KUNIT_CASE(policy_tells_hooks_where),
 	KUNIT_CASE(policy_rings_by_mode),
 	KUNIT_CASE(policy_maps_pages_that_only_pass),
+	KUNIT_CASE(policy_passes_what_is_trusted),
 	KUNIT_CASE(policy_maps_no_more_than_asked),
 	KUNIT_CASE(policy_reports_device_errors),
 	KUNIT_CASE(policy_survives_every_access),

@@ -7,8 +7,9 @@
 
 #define PAGE_BITS	12
 
-static const struct vfgate_policy *compiled(struct kunit *test,
-					    enum vfgate_mode mode)
+static const struct vfgate_policy *compiled_trusting(struct kunit *test,
+						     enum vfgate_mode mode,
+						     bool trusting)
 {
 	struct vfgate_policy *policy;
 	struct vfgate_flaw flaw = {};
@@ -23,10 +24,16 @@ static const struct vfgate_policy *compiled(struct kunit *test,
 			    0, "row %u: %s", flaw.row, flaw.why);
 	KUNIT_ASSERT_EQ_MSG(test,
 			    vfgate_policy_compile(policy, &i82576_vf_table,
-						  mode, PAGE_BITS, memory,
-						  &flaw),
+						  mode, trusting, PAGE_BITS,
+						  memory, &flaw),
 			    0, "row %u: %s", flaw.row, flaw.why);
 	return policy;
+}
+
+static const struct vfgate_policy *compiled(struct kunit *test,
+					    enum vfgate_mode mode)
+{
+	return compiled_trusting(test, mode, false);
 }
 
 static void table_is_sound(struct kunit *test)
@@ -63,6 +70,30 @@ static void table_traps_all_doorbells_when_asked(struct kunit *test)
 	}
 }
 
+/* Trust is about page 1: control and mailbox stay trapped in page 0. */
+static void table_maps_interrupts_for_the_trusted(struct kunit *test)
+{
+	static const u64 end[VFGATE_MODES] = {
+		[VFGATE_DIRECT] = 0x4000,
+		[VFGATE_FENCED] = 0x2000,
+		[VFGATE_MEDIATED] = 0x2000,
+	};
+	unsigned int mode;
+
+	for (mode = 0; mode < VFGATE_MODES; mode++) {
+		const struct vfgate_policy *policy =
+			compiled_trusting(test, mode, true);
+		struct vfgate_area area = {};
+
+		KUNIT_ASSERT_TRUE(test, vfgate_policy_next_area(policy, 0,
+								&area));
+		KUNIT_EXPECT_EQ(test, area.offset, 0x1000);
+		KUNIT_EXPECT_EQ(test, area.offset + area.size, end[mode]);
+		KUNIT_EXPECT_FALSE(test, vfgate_policy_next_area(policy, 0,
+								 &area));
+	}
+}
+
 /* Registers that reach beyond the VF must never pass unseen. */
 static void table_holds_what_reaches_out(struct kunit *test)
 {
@@ -89,6 +120,7 @@ static struct kunit_case table_cases[] = {
 	KUNIT_CASE(table_is_sound),
 	KUNIT_CASE(table_maps_the_rings_alone),
 	KUNIT_CASE(table_traps_all_doorbells_when_asked),
+	KUNIT_CASE(table_maps_interrupts_for_the_trusted),
 	KUNIT_CASE(table_holds_what_reaches_out),
 	{}
 };
