@@ -12,6 +12,16 @@ expect() {
 	[ "$2" = "$3" ] || fail "$1: wanted '$2', got '$3'"
 }
 
+# unpinned WHAT BASE: nothing but BASE stays pinned; the file systems of the lab
+# pin a page for an instant now and then
+unpinned() {
+	local tries=20
+	while [ "$(pinned)" != "$2" ] && [ $((tries--)) -gt 0 ]; do
+		sleep 0.1
+	done
+	expect "$1" "$2" "$(pinned)"
+}
+
 # vfio_selftests BDF: the kernel's own vfio selftests on a device bound to a
 # VFIO driver, as "ok NAME", "skip NAME" and "not ok NAME" lines. A test that
 # finds no iommufd on a kernel without it is skipped.

@@ -11,7 +11,7 @@ lab_tests() {
 	check lab/killed-leaves-nothing lab_killed_leaves_nothing
 	check lab/warning-is-seen lab_misbehaves lts warn
 	check lab/oops-is-seen lab_misbehaves lts oops
-	[ -z "${CHECK_LONG:-}" ] || check lab/leak-is-seen lab_misbehaves debug leak
+	check lab/leak-is-seen lab_misbehaves debug leak
 	check lab/lock-order-is-seen lab_misbehaves debug deadlock
 }
 
@@ -116,10 +116,9 @@ lab_misbehaves() {
 topology_tests() {
 	local name
 	for name in two-pfs no-acs ioh3420 switch shared-slot shared-port no-intremap bypass; do
-		check "lab/topology-$name" tools/lab/lab run --topology "$name" --timeout 60 -- \
+		check "lab/topology-$name" tools/lab/lab run --topology "$name" --timeout 120 -- \
 			/vfgate/selftests/check.d/topology "$name"
 	done
-	# The host does not boot yet with this one (its disk controller bypassed it).
-	[ -z "${CHECK_LONG:-}" ] || check lab/virtio-iommu tools/lab/lab run --iommu virtio --timeout 60 -- \
+	check lab/virtio-iommu tools/lab/lab run --iommu virtio --timeout 120 -- \
 		sh -c 'vfs 1 && test -e /sys/bus/pci/devices/0000:01:10.0/ && ls /sys/class/iommu'
 }

@@ -34,7 +34,7 @@ static void do_leak(void)
 
 	/* Several: a stale copy of one pointer on a stack would hide it. */
 	for (i = 0; i < 10; i++)
-		if (!kmalloc(100, GFP_KERNEL))
+		if (!kzalloc(100, GFP_KERNEL))
 			break;
 }
 

@@ -70,6 +70,7 @@ with_progress() {
 publish() {
 	local tree=$1 scratch rc
 	shift
+	touch -c "$tree"
 	[ -e "$tree" ] && return
 	need_root
 	mkdir -p "$CACHE"
@@ -87,8 +88,19 @@ publish() {
 		"$@" "$scratch" || rc=$?
 		[ "$rc" = 0 ] || { discard "$scratch"; exit 125; }
 		mv -T "$scratch" "$tree"
+		prune "$tree"
 	fi
 	exec {lock}>&-
+}
+
+# prune TREE: its predecessors are of use to another checkout perhaps, but not
+# when none has asked for them in two weeks (publish marks what is asked for).
+prune() {
+	local old
+	find "$CACHE" -maxdepth 1 -type d -name "$(basename "${1%-*}")-*" -mtime +14 |
+		while read -r old; do
+			discard "$old" "$old.lock"
+		done
 }
 
 # Remove trees from the cache, refusing to walk into anything mounted there.

@@ -61,3 +61,11 @@ unbind() {
 	[ ! -e "$PCI/$1/driver" ] || echo "$1" >"$PCI/$1/driver/unbind"
 	echo >"$PCI/$1/driver_override"
 }
+
+# pinned: pages that somebody holds pinned now, by the kernel's own counters,
+# which every CPU keeps for itself until it is asked
+pinned() {
+	echo 1 >/proc/sys/vm/stat_refresh
+	awk '/^nr_foll_pin_acquired/ { a = $2 } /^nr_foll_pin_released/ { r = $2 }
+		END { print a - r }' /proc/vmstat
+}
