@@ -5,6 +5,8 @@
  * command finds out is printed on a line. Numbers are as in C.
  *
  *	N read OFFSET [WIDTH]		N write OFFSET VALUE [WIDTH]
+ *	N config OFFSET			N configure OFFSET VALUE
+ *					a dword of configuration space
  *	N flood OFFSET VALUE COUNT	write it as often, as fast as may be
  *	N vectors COUNT			N fired VECTOR
  *	N mailbox WORD...		a message to the PF; its answer's first word
@@ -75,6 +77,30 @@ static void do_write(struct vfio *vfio, int count, const __u64 *values)
 	size_t width = count > 2 ? values[2] : 4;
 	int error = vfio_write(vfio, 0, values[0], &values[1], width);
 
+	if (error)
+		report(error);
+}
+
+static void do_config(struct vfio *vfio, int count, const __u64 *values)
+{
+	__u32 value = 0;
+	int error = vfio_read(vfio, VFIO_PCI_CONFIG_REGION_INDEX, values[0],
+			      &value, sizeof(value));
+
+	(void)count;
+	if (error)
+		report(error);
+	else
+		printf("0x%08x\n", value);
+}
+
+static void do_configure(struct vfio *vfio, int count, const __u64 *values)
+{
+	__u32 value = values[1];
+	int error = vfio_write(vfio, VFIO_PCI_CONFIG_REGION_INDEX, values[0],
+			       &value, sizeof(value));
+
+	(void)count;
 	if (error)
 		report(error);
 }
@@ -270,6 +296,8 @@ static void do_reset(struct vfio *vfio, int count, const __u64 *values)
 static const struct command commands[] = {
 	{ "read", 1, do_read },
 	{ "write", 2, do_write },
+	{ "config", 1, do_config },
+	{ "configure", 2, do_configure },
 	{ "flood", 3, do_flood },
 	{ "vectors", 1, do_vectors },
 	{ "fired", 1, do_fired },
