@@ -11,6 +11,7 @@
 #include <vfgate/pf.h>
 #include <vfgate/policy.h>
 #include "mailbox.h"
+#include "vf_message.h"
 #include "vf_regs.h"
 #include "vf_ring.h"
 
@@ -72,9 +73,6 @@ int i82576_doorbell_read(struct vfgate_gate *gate,
 			 struct vfgate_access *access);
 int i82576_doorbell_write(struct vfgate_gate *gate,
 			  struct vfgate_access *access);
-
-/* vf_message.c */
-int i82576_message_check(u32 *words);
 
 /* vf_control.c */
 int i82576_control_reset(struct vfgate_gate *gate,

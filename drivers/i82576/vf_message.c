@@ -16,7 +16,7 @@
 #include <linux/if_vlan.h>
 #include <linux/kernel.h>
 #include <linux/unaligned.h>
-#include "vf.h"
+#include "vf_message.h"
 
 /* What the frame size register of a pool can hold, and the device sends. */
 #define FRAME_MIN	64

@@ -10,12 +10,20 @@ build_tests() {
 	check build/in-tree tools/lab/lab sh --kernel debug -- sh /vfgate/selftests/check.d/in-tree
 }
 
-# A short run of each fuzzer, to see that what it found before stays mended;
-# tools/fuzz/Makefile tells how to let one run longer.
+# Each fuzzer for a minute, from the inputs kept in tools/fuzz/corpus, and what
+# these reach; tools/fuzz/Makefile tells how to let one run longer.
 fuzz_tests() {
 	local file name
 	for file in tools/fuzz/*_fuzz.c; do
 		name=$(basename "$file" _fuzz.c)
-		check "fuzz/$name" tools/lab/lab sh -- make -C /vfgate/tools/fuzz run FUZZERS="$name" SECONDS=15
+		check "fuzz/$name" tools/lab/lab sh -- make -C /vfgate/tools/fuzz run FUZZERS="$name" SECONDS="${FUZZ_SECONDS:-60}"
 	done
+	check fuzz/coverage fuzz_coverage
+}
+
+# Below nine lines in ten, the kept inputs no longer fit the code.
+fuzz_coverage() {
+	tools/lab/lab sh -- make -s -C /vfgate/tools/fuzz coverage | tee "$logs/coverage"
+	awk '/^TOTAL/ { totals++; if ($10 + 0 < 90) low = 1 }
+		END { exit low || !totals }' "$logs/coverage"
 }

@@ -7,4 +7,7 @@
 #define FIELD_GET(mask, value)						\
 	({ typeof(mask) m_ = (mask); ((value) & m_) / (m_ & -m_); })
 
+#define FIELD_PREP(mask, value)						\
+	({ typeof(mask) m_ = (mask); ((value) * (m_ & -m_)) & m_; })
+
 #endif /* VFGATE_SHIM_BITFIELD_H */
