@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * How a VF is to be given to a virtual machine.
+ */
+#ifndef VFGATECTL_ATTACH_H
+#define VFGATECTL_ATTACH_H
+
+#include "function.h"
+
+/**
+ * struct attach - a VF and the way to it
+ * @vf: the VF; its driver is a VFIO driver
+ * @mediated: by its mediated device; otherwise directly
+ * @uuid: of that device
+ */
+struct attach {
+	struct function vf;
+	bool mediated;
+	char uuid[SYS_NAME];
+};
+
+enum status attach_find(struct attach *attach, const struct args *args);
+
+#endif
