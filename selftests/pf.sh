@@ -102,9 +102,13 @@ pf_median_ratio() {
 		awk '{ printf "%.3f\n", $1 / $2 }' | sort -n | awk '{ a[NR] = $1 } END { print a[int((NR + 1) / 2)] }'
 }
 
-# pf_refused CHECK: VFs are refused by preflight, by this check and no other
+# pf_refused CHECK: VFs are refused by preflight, by this check and no other, and
+# the administrator could have known it before
 pf_refused() {
 	local mark said
+	said=$(vfgatectl -j doctor "$PF") && fail "the doctor finds nothing"
+	expect "first check that fails with the doctor" "$1" \
+		"$(jq -r '[.findings[] | select(.verdict == "fail" and .remedy != null)][0].check' <<<"$said")"
 	mark="pf_refused $BASHPID"
 	echo "$mark" >/dev/kmsg
 	modprobe "$OURS"

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # What the lab builds from the checkout, below build/: per kernel the modules
-# in a tree that modprobe understands, the programs of the selftests, and the
-# initramfs of host and guest. Sources stay untouched; objects of one kernel
+# in a tree that modprobe understands, the programs of the selftests, vfgatectl,
+# and the initramfs of host and guest. Sources stay untouched; objects of one kernel
 # never meet those of another.
 
 # checkout_build KERNEL...: all that a run on these kernels needs
@@ -36,6 +36,8 @@ guest_build() {
 programs_build() {
 	quietly "$TOP/build/logs/programs.log" "building the selftest programs" \
 		in_sysroot -- make -s -C /vfgate/selftests/programs
+	quietly "$TOP/build/logs/vfgatectl.log" "building vfgatectl" \
+		in_sysroot -- make -s -C /vfgate/tools/vfgatectl
 }
 
 # quietly LOG WHAT COMMAND...: nothing is said unless it fails
