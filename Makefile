@@ -8,6 +8,10 @@
 #   make check [T=pattern]  the tests
 #   make check-long [T=…]   the same, and what takes longer than it tells
 #   make lint               the checkers alone
+#   make tools              vfgatectl, into build/
+#   make tools_install      install it (DESTDIR=, PREFIX=/usr)
+#   make htmldocs           the documentation, into build/html
+#   make deb                Debian packages, into build/deb
 #   make lab-clean          remove the lab's cache and what was built here
 
 KDIR ?= /lib/modules/$(shell uname -r)/build
@@ -21,6 +25,7 @@ endif
 KBUILD = $(MAKE) -C $(KDIR) M=$(CURDIR) $(MODULES)
 
 .PHONY: modules modules_install clean demo check check-long lint lab-clean
+.PHONY: tools tools_install htmldocs deb
 
 modules modules_install clean:
 	$(KBUILD) $@
@@ -36,6 +41,23 @@ check-long:
 
 lint:
 	selftests/check lint
+
+tools:
+	$(MAKE) -C tools/vfgatectl
+
+tools_install:
+	$(MAKE) -C tools/vfgatectl install
+
+# With this machine's Sphinx if it has one, or else with the lab's.
+SPHINX := $(shell command -v sphinx-build || echo tools/lab/lab sh -- env -C /vfgate sphinx-build)
+
+htmldocs:
+	mkdir -p build/html
+	$(SPHINX) -W --keep-going -q -b html Documentation build/html
+	@echo build/html/index.html
+
+deb:
+	tools/packaging/deb
 
 lab-clean:
 	tools/lab/lab clean
