@@ -59,7 +59,11 @@ static void init(void)
 	path = must(strdup(sys_path("/sys/bus/pci")));
 	pci_set_param(access_to, "sysfs.path", path);
 	free(path);
+	/* No cache in somebody's home directory. */
+	access_to->id_lookup_mode = 0;
 	/* A recording may bring names of its own, so that they do not change. */
+	if (!sys_is_live())
+		access_to->id_lookup_mode = PCI_LOOKUP_NO_HWDB;
 	if (!sys_is_live() && sys_exists(NAMES))
 		pci_set_name_list_path(access_to,
 				       must(strdup(sys_path(NAMES))), 1);

@@ -54,8 +54,7 @@ static void report(const struct fault *fault)
 
 	if (!sys_exists(FN "vfgate/fault", fault->bdf))
 		return;
-	snprintf(line, sizeof(line), "iommu 0x%llx %s", fault->iova,
-		 fault->write ? "write" : "read");
+	snprintf(line, sizeof(line), "0x%llx", fault->iova);
 	change_write(line, FN "vfgate/fault", fault->bdf);
 	change_forget();
 }

@@ -44,12 +44,18 @@ static long long sum(struct json_object *counts)
 	return total;
 }
 
-static void copy(struct json_object *to, const char *key,
-		 struct json_object *from)
+static void copy_as(struct json_object *to, const char *name,
+		    struct json_object *from, const char *key)
 {
 	struct json_object *value = json_object_object_get(from, key);
 
-	json_object_object_add(to, key, json_object_get(value));
+	json_object_object_add(to, name, json_object_get(value));
+}
+
+static void copy(struct json_object *to, const char *key,
+		 struct json_object *from)
+{
+	copy_as(to, key, from, key);
 }
 
 static struct json_object *window_of(const struct function *vf)
@@ -83,7 +89,7 @@ struct json_object *stats_of(const struct function *vf)
 {
 	static const char *const of_gate[] = {
 		"attach", "state", "trapped_reads", "trapped_writes",
-		"violations", "last_violation", "faults", "quarantine",
+		"violations", "last_violation", "quarantine",
 	};
 	static const char *const of_window[] = {
 		"doorbells", "pages", "peak_pages", "posted_bytes",
@@ -103,6 +109,8 @@ struct json_object *stats_of(const struct function *vf)
 	out_add(stats, "vf", vf->bdf);
 	for (size_t i = 0; i < ARRAY_SIZE(of_gate); i++)
 		copy(stats, of_gate[i], gate);
+	/* What is written to report one is read to count them. */
+	copy_as(stats, "faults", gate, "fault");
 	for (size_t i = 0; i < ARRAY_SIZE(of_window); i++)
 		copy(stats, of_window[i], window);
 	if (window)

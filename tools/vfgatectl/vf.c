@@ -17,7 +17,7 @@
 #include "sys.h"
 #include "vf.h"
 
-#define QUARANTINE_REASON	"administrator"
+#define QUARANTINE_REASON	"admin"
 
 static const struct column list_columns[] = {
 	{ "bdf",	"VF" },

@@ -166,7 +166,7 @@ class Machine:
             "attach": attach, "doorbell": "direct", "interrupt_floor_us": "10",
             "last_violation": "none", "link_state": "auto", "mailbox_rate": "100",
             "policy": "82576-vf", "trapped_reads": "120", "trapped_writes": "34", "violations": "3",
-            "fault": "none", "quarantine": "none", "release": "",
+            "fault": "2", "offences": "register 3\ndma 2", "quarantine": "none", "release": "",
             **({"state": state} if state else {}),
         }.items():
             self.file(f"{where}/vfgate/{name}", text)
