@@ -3,8 +3,15 @@
 # vfgatectl on machines that were made up, and what it promises about itself.
 
 cli_tests() {
+	local only="hostile-*"
+	[ -z "${CHECK_LONG:-}" ] || only="*"
 	check cli/cases tools/lab/lab sh -- make -s -C /vfgate/tools/vfgatectl check
-	check cli/valgrind tools/lab/lab sh -- make -s -C /vfgate/tools/vfgatectl check VALGRIND=1
+	check cli/sanitized tools/lab/lab sh -- sh -c '
+		make -s -C /vfgate/tools/vfgatectl OUT=/tmp/cli CC=clang CFLAGS="-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all" &&
+		ASAN_OPTIONS=detect_leaks=0 /vfgate/tools/vfgatectl/tests/run /tmp/cli/vfgatectl'
+	# Every case takes minutes, watched like that.
+	check cli/valgrind tools/lab/lab sh -- env VALGRIND=1 ONLY="$only" \
+		make -s -C /vfgate/tools/vfgatectl check
 	check cli/picture tools/lab/lab sh -- sh -c '
 		cd /tmp && python3 -I /vfgate/tools/vfgatectl/tests/machines.py many many &&
 		/vfgate/build/vfgatectl/vfgatectl --root many topo --svg topo.svg &&

@@ -27,17 +27,16 @@ static int read_count(const char *bdf, const char *attribute)
 static int number_of_vf(const struct function *vf)
 {
 	unsigned int domain, bus, dev, fn, pf_bus, pf_dev, pf_fn, number;
-	long long offset, stride;
+	unsigned int offset = read_count(vf->pf, "sriov_offset");
+	unsigned int stride = read_count(vf->pf, "sriov_stride");
 	char name[SYS_NAME];
 
-	offset = sys_number(0, FN "sriov_offset", vf->pf);
-	stride = sys_number(1, FN "sriov_stride", vf->pf);
 	if (sscanf(vf->bdf, "%x:%x:%x.%x", &domain, &bus, &dev, &fn) != 4 ||
 	    sscanf(vf->pf, "%x:%x:%x.%x", &domain, &pf_bus, &pf_dev, &pf_fn) != 4)
 		return -1;
 	number = ((bus << 8 | dev << 3 | fn) -
 		  (pf_bus << 8 | pf_dev << 3 | pf_fn) - offset) /
-		 (stride > 0 ? stride : 1);
+		 (stride ? stride : 1);
 	sys_link(name, sizeof(name), FN "virtfn%u", vf->pf, number);
 	return strcmp(name, vf->bdf) ? -1 : (int)number;
 }
