@@ -17,4 +17,5 @@ cli_tests() {
 		/vfgate/build/vfgatectl/vfgatectl --root many topo --svg topo.svg &&
 		rsvg-convert topo.svg -o topo.png && [ "$(wc -c <topo.png)" -gt 20000 ]'
 	check cli/manual tools/lab/lab sh -- sh /vfgate/selftests/check.d/manual
+	check cli/completion tools/lab/lab sh -- bash /vfgate/selftests/check.d/completion
 }
