@@ -24,25 +24,25 @@ struct nodes {
 	int count;
 };
 
-static void add_group(struct nodes *nodes, const char *device)
+static void add_node(struct nodes *nodes, const char *folder, const char *name)
 {
-	char group[SYS_NAME];
-
-	if (nodes->count < MOST_NODES &&
-	    !sys_link(group, sizeof(group), "%s/iommu_group", device))
+	if (nodes->count < MOST_NODES)
 		snprintf(nodes->path[nodes->count++], sizeof(nodes->path[0]),
-			 "/dev/vfio/%s", group);
+			 "%s/%s", folder, name);
 }
 
-static void add_cdev(struct nodes *nodes, const char *device)
+/* A device that is no VFIO device has none, and /proc need not be read. */
+static void add_nodes(struct nodes *nodes, const char *device)
 {
+	char group[SYS_NAME];
 	struct names names;
 
 	sys_list(&names, "%s/vfio-dev", device);
-	if (names.count && nodes->count < MOST_NODES &&
-	    strlen(names.name[0]) < SYS_NAME)
-		snprintf(nodes->path[nodes->count++], sizeof(nodes->path[0]),
-			 "/dev/vfio/devices/%s", names.name[0]);
+	if (names.count) {
+		add_node(nodes, "/dev/vfio/devices", names.name[0]);
+		if (!sys_link(group, sizeof(group), "%s/iommu_group", device))
+			add_node(nodes, "/dev/vfio", group);
+	}
 	sys_list_free(&names);
 }
 
@@ -52,13 +52,11 @@ static void find_nodes(struct nodes *nodes, const struct function *f)
 
 	nodes->count = 0;
 	snprintf(path, sizeof(path), PCI_DEVICES "/%s", f->bdf);
-	add_group(nodes, path);
-	add_cdev(nodes, path);
+	add_nodes(nodes, path);
 	if (!mdev_of(f, uuid))
 		return;
 	snprintf(path, sizeof(path), MDEV_DEVICES "/%s", uuid);
-	add_group(nodes, path);
-	add_cdev(nodes, path);
+	add_nodes(nodes, path);
 }
 
 static bool is_among(const struct nodes *nodes, const char *path)
@@ -97,8 +95,10 @@ int process_of(const struct function *f)
 	int pid = 0;
 
 	find_nodes(&nodes, f);
+	if (!nodes.count)
+		return 0;
 	sys_list(&names, "/proc");
-	for (size_t i = 0; i < names.count && !pid && nodes.count; i++)
+	for (size_t i = 0; i < names.count && !pid; i++)
 		if (isdigit((unsigned char)*names.name[i]) &&
 		    has_open(names.name[i], &nodes))
 			pid = atoi(names.name[i]);

@@ -171,6 +171,7 @@ class Machine:
         }.items():
             self.file(f"{where}/vfgate/{name}", text)
         self.file(f"sys/kernel/debug/vfgate/{bdf}/rows", ROWS)
+        self.file(f"{where}/vfio-dev/vfio{bdf[-1]}/dev", "511:0")
         types = f"{where}/mdev_supported_types/vfgate_82576vf-mediated"
         self.file(f"{types}/create", "")
         self.file(f"{types}/available_instances", "0" if mdev else "1")
@@ -180,6 +181,7 @@ class Machine:
                                "quota_hits": "0", "last_breach": "none", "breaches": BREACHES}.items():
                 self.file(f"{where}/{mdev}/window/{name}", text)
             self.file(f"{where}/{mdev}/remove", "")
+            self.file(f"{where}/{mdev}/vfio-dev/vfio99/dev", "511:99")
             self.link(f"{where}/{mdev}/iommu_group", "sys/kernel/iommu_groups/99")
             self.link(f"sys/bus/mdev/devices/{mdev}", f"{where}/{mdev}")
 
