@@ -112,6 +112,17 @@ static int count_nodes(void)
 	return count;
 }
 
+/* In MiB; 0 if the kernel does not say. */
+static long long free_memory(int node)
+{
+	char *text = sys_read_all(SYS_TEXT, NODES "/node%d/meminfo", node);
+	char *at = text ? strstr(text, "MemFree:") : NULL;
+	long long free_mib = at ? strtoll(at + strlen("MemFree:"), NULL, 10) / 1024 : 0;
+
+	free(text);
+	return free_mib;
+}
+
 static enum verdict look_at_user(int pid, int node, char *list, char *detail)
 {
 	struct cpus cpus;
@@ -142,6 +153,6 @@ enum verdict numa_look(const struct patient *patient, char *detail)
 	pid = has_vf(patient) ? process_of(&patient->vf) : 0;
 	if (pid)
 		return look_at_user(pid, node, list, detail);
-	return found(NOTE, detail, "node %d: CPUs %s; take guest memory from there", node,
-		     list);
+	return found(NOTE, detail, "node %d: use its CPUs %s and its memory, %lld MiB free",
+		     node, list, free_memory(node));
 }

@@ -99,6 +99,7 @@ class Machine:
 
     def node(self, number, cpus):
         self.file(f"sys/devices/system/node/node{number}/cpulist", cpus)
+        self.file(f"sys/devices/system/node/node{number}/meminfo", f"Node {number} MemFree:  2869464 kB")
 
     def function(self, bdf, ids, config, above, group, driver, node=-1):
         where = f"{self.paths.get(above, 'sys/devices/pci0000:00')}/{bdf}"
