@@ -42,6 +42,7 @@ _vfgatectl() {
 		else
 			usage=$(grep "^$object ${command}" <<<"$usage" || grep "^$object" <<<"$usage")
 			choice=$(grep -o -e '--[a-z-]*' <<<"$usage")
+			usage=$(sed 's/ \[--[^]]*\]//g' <<<"$usage")
 			[[ $usage != *PF* ]] || choice+=" $(_vfgatectl_functions pf)"
 			[[ $usage != *VF* ]] || choice+=" $(_vfgatectl_functions vf)"
 			[[ $usage != *UUID* ]] || choice+=" $(ls /sys/bus/mdev/devices 2>/dev/null)"

@@ -54,7 +54,7 @@ const struct command libvirt_commands[] = {
 		.operands = "VF",
 		.min = 1, .max = 1,
 		.options = WITH(ATTACH),
-		.help = "the element of a libvirt domain (--attach direct|mediated)",
+		.help = "the element of a libvirt domain",
 	},
 	{}
 };

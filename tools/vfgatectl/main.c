@@ -56,6 +56,19 @@ static const struct option options[] = {
 	{}
 };
 
+/* What stands behind them, in the help. */
+static const char *const arguments[OPTIONS] = {
+	[OPT_ATTACH]	= " direct|mediated",
+	[OPT_COUNT]	= " N",
+	[OPT_DRIVER]	= " NAME",
+	[OPT_INTERVAL]	= " SECONDS",
+	[OPT_REASON]	= " WORD",
+	[OPT_ROW]	= " NAME",
+	[OPT_SVG]	= " FILE",
+	[OPT_UUID]	= " UUID",
+	[OPT_VFS]	= " N",
+};
+
 /* -- errors --------------------------------------------------------------- */
 
 enum status complain(enum status status, const char *format, ...)
@@ -110,8 +123,8 @@ static void print_usage(FILE *to, const struct object *object,
 	for (const struct option *o = options; o->name; o++) {
 		if (o->val >= OPTIONS || !(command->options & 1u << o->val))
 			continue;
-		fprintf(to, " [--%s%s%s]", o->name, o->has_arg ? " " : "",
-			o->has_arg ? "ARG" : "");
+		fprintf(to, " [--%s%s]", o->name,
+			arguments[o->val] ? arguments[o->val] : "");
 	}
 }
 

@@ -35,7 +35,7 @@ const struct command qemu_commands[] = {
 		.operands = "VF",
 		.min = 1, .max = 1,
 		.options = WITH(ATTACH),
-		.help = "what QEMU's command line needs (--attach direct|mediated)",
+		.help = "what QEMU's command line needs",
 	},
 	{}
 };

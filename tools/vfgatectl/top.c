@@ -189,7 +189,7 @@ const struct command top_commands[] = {
 		.run = top,
 		.operands = "",
 		.options = WITH(BATCH) | WITH(COUNT) | WITH(INTERVAL),
-		.help = "what VFs do per second, live (--interval seconds, --batch to print)",
+		.help = "what VFs do per second, live; --batch prints it",
 	},
 	{}
 };
