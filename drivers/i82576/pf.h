@@ -393,6 +393,7 @@ enum pf_vf_counter {
  * @cts: it has sent RESET, so its messages are taken
  * @blocked: the holder keeps it off the switch
  * @ping: it is to be told something once its mailbox is free
+ * @answered: when it got an answer that it has not acknowledged, or 0
  * @max_frame: longest frame it asked for
  * @all_multicast: it asked for all multicast, and may
  * @messages: limits what it can make us do
@@ -417,6 +418,7 @@ struct pf_vf {
 	bool cts;
 	bool blocked;
 	bool ping;
+	u64 answered;
 	u16 max_frame;
 	bool all_multicast;
 	u16 num_hashes;

@@ -27,13 +27,7 @@ static void program(struct pf_dev *pf)
 	pf_vf_set_all_rates_locked(pf);
 }
 
-/*
- * Tell all VFs how they stand: word by mailbox, and RSTD to make them look.
- *
- * A VF's driver looks at the link when its mailbox interrupts, or when it sees
- * RSTD. QEMU: raises the mailbox interrupt on another vector than asked for, so
- * that stock igbvf never notices; RSTD makes it look, and changes nothing else.
- */
+/* Tell all VFs how they stand, and that the PF is not in reset. */
 static void announce(struct pf_dev *pf)
 {
 	unsigned int vf;

@@ -18,6 +18,9 @@
 #define LOCK_TRIES		3
 #define LOCK_WAIT_US		10
 
+/* A VF's driver waits a second for its answer; longer nobody keeps it here. */
+#define ANSWER_LIFE_NS		(2 * NSEC_PER_SEC)
+
 /* When to look again for a VF that exceeded its rate, or holds its buffer. */
 #define RETRY_DELAY		msecs_to_jiffies(20)
 
@@ -56,6 +59,11 @@ static void write_buffer(struct pf_hw *hw, unsigned int vf, const u32 *words)
 static u32 request_bit(unsigned int vf)
 {
 	return BIT(MBVFICR_REQ_SHIFT + vf);
+}
+
+static u32 acknowledge_bit(unsigned int vf)
+{
+	return BIT(MBVFICR_ACK_SHIFT + vf);
 }
 
 /* -- handlers ------------------------------------------------------------- */
@@ -310,6 +318,7 @@ EXPORT_SYMBOL_IF_KUNIT(pf_mailbox_handle);
 static void serve_request(struct pf_dev *pf, unsigned int vf)
 {
 	u32 message[MBX_WORDS], reply[MBX_WORDS];
+	struct pf_vf *state = &pf->vfs[vf];
 	struct pf_hw *hw = &pf->hw;
 
 	pf_write(hw, R_MBVFICR, request_bit(vf));
@@ -324,7 +333,20 @@ static void serve_request(struct pf_dev *pf, unsigned int vf)
 	pf_write(hw, R_P2VMAILBOX(vf), P2V_ACK | P2V_PFU);
 	write_buffer(hw, vf, reply);
 	pf_write(hw, R_P2VMAILBOX(vf), P2V_STS);
-	pf->vfs[vf].ping = false;
+	state->answered = ktime_get_ns();
+	/* The answer says how it stands. It looks again for RSTD only. */
+	if (state->ping)
+		pf_hw_signal_ready(hw);
+	state->ping = false;
+}
+
+/* The buffer is the VF's again: what had to wait for that goes out. */
+static void serve_acknowledgment(struct pf_dev *pf, unsigned int vf)
+{
+	pf_write(&pf->hw, R_MBVFICR, acknowledge_bit(vf));
+	pf->vfs[vf].answered = 0;
+	if (pf->vfs[vf].ping)
+		pf_mailbox_ping_locked(pf, vf);
 }
 
 /* Returns true when the VF has to wait. */
@@ -336,8 +358,8 @@ static bool serve_vf(struct pf_dev *pf, unsigned int vf, u32 causes, u32 resets)
 		pf_write(&pf->hw, R_VFLRE, BIT(vf));
 		pf_vf_forget_guest_locked(pf, vf);
 	}
-	if (causes & BIT(MBVFICR_ACK_SHIFT + vf))
-		pf_write(&pf->hw, R_MBVFICR, BIT(MBVFICR_ACK_SHIFT + vf));
+	if (causes & acknowledge_bit(vf))
+		serve_acknowledgment(pf, vf);
 	if (!(causes & request_bit(vf)))
 		return false;
 	if (!vfgate_bucket_take(&state->messages, ktime_get_ns()))
@@ -382,30 +404,57 @@ void pf_mailbox_retry(struct work_struct *work)
 	pf_mailbox_serve(container_of(work, struct pf_dev, mailbox_work.work));
 }
 
+/* What stands in the buffer is still to be read, by the VF or by us. */
+static bool buffer_in_use(struct pf_dev *pf, unsigned int vf)
+{
+	u64 answered = pf->vfs[vf].answered;
+
+	if (answered && ktime_get_ns() - answered < ANSWER_LIFE_NS)
+		return true;
+	return pf_read(&pf->hw, R_MBVFICR) & request_bit(vf);
+}
+
+/* Looked at with the buffer taken: no request can arrive any more. */
+static bool try_ping(struct pf_dev *pf, unsigned int vf, const u32 *words)
+{
+	struct pf_hw *hw = &pf->hw;
+
+	if (!take_buffer(hw, vf))
+		return false;
+	if (buffer_in_use(pf, vf)) {
+		pf_write(hw, R_P2VMAILBOX(vf), 0);
+		return false;
+	}
+	write_buffer(hw, vf, words);
+	pf_write(hw, R_P2VMAILBOX(vf), P2V_STS);
+	return true;
+}
+
 /**
  * pf_mailbox_ping_locked - tell a VF how it stands
  * @pf: the PF
  * @vf: VF number
  *
  * CTS: it may send. NACK instead: it is not known and has to introduce itself;
- * its driver resets the VF for that. Neither: it has no link. When the VF uses
- * the buffer, or has a request in it, this is left for later or to the answer.
+ * its driver resets the VF for that. Neither: it has no link. When the buffer
+ * is in use this is left for later, or to the answer to the VF's request.
+ *
+ * A VF's driver looks when its mailbox interrupts, or when it sees RSTD. QEMU:
+ * raises the mailbox interrupt on another vector than asked for, so that stock
+ * igbvf never notices; RSTD makes it look, and changes nothing else.
  */
 void pf_mailbox_ping_locked(struct pf_dev *pf, unsigned int vf)
 {
+	const struct pf_vf *state = &pf->vfs[vf];
 	const u32 words[MBX_WORDS] = {
-		MBX_PF_CONTROL |
-		(clear_to_send(&pf->vfs[vf]) ? MBX_CTS : 0) |
-		(pf->vfs[vf].cts ? 0 : MBX_NACK)
+		MBX_PF_CONTROL | (clear_to_send(state) ? MBX_CTS : 0) |
+		(state->cts ? 0 : MBX_NACK)
 	};
-	struct pf_hw *hw = &pf->hw;
 
 	pf->vfs[vf].ping = true;
-	if (!test_bit(PF_DEVICE_UP, &pf->flags) ||
-	    (pf_read(hw, R_MBVFICR) & request_bit(vf)) || !take_buffer(hw, vf))
+	if (!test_bit(PF_DEVICE_UP, &pf->flags) || !try_ping(pf, vf, words))
 		return;
-	write_buffer(hw, vf, words);
-	pf_write(hw, R_P2VMAILBOX(vf), P2V_STS);
 	pf->vfs[vf].ping = false;
+	pf_hw_signal_ready(&pf->hw);
 }
 EXPORT_SYMBOL_IF_KUNIT(pf_mailbox_ping_locked);

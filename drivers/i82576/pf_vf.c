@@ -120,6 +120,7 @@ void pf_vf_forget_guest_locked(struct pf_dev *pf, unsigned int vf)
 	struct pf_vf *state = &pf->vfs[vf];
 
 	state->cts = false;
+	state->answered = 0;
 	state->all_multicast = false;
 	state->num_hashes = 0;
 	state->max_frame = DEFAULT_FRAME;
@@ -258,16 +259,12 @@ static struct pf_vf *find_vf(struct pf_dev *pf, int vf)
 	return vf >= 0 && vf < pf->num_vfs ? &pf->vfs[vf] : NULL;
 }
 
-/*
- * Its driver must come and ask again: it is told that it is not known, and by
- * RSTD to look at what it was told.
- */
+/* Its driver must come and ask again: it is told that it is not known. */
 static void make_it_ask_again(struct pf_dev *pf, unsigned int vf)
 {
 	pf->vfs[vf].cts = false;
 	pf_vf_apply_locked(pf, vf);
 	pf_mailbox_ping_locked(pf, vf);
-	pf_hw_signal_ready(&pf->hw);
 }
 
 static int change_mac(struct pf_dev *pf, unsigned int vf, const u8 *mac)
@@ -400,7 +397,6 @@ static void change_link(struct pf_dev *pf, unsigned int vf, int link)
 	pf->vfs[vf].link_state = link;
 	pf_vf_apply_locked(pf, vf);
 	pf_mailbox_ping_locked(pf, vf);
-	pf_hw_signal_ready(&pf->hw);
 }
 
 int pf_vf_set_link_state(struct net_device *netdev, int vf, int link)

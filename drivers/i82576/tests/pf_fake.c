@@ -17,6 +17,8 @@ static void write_mailbox(struct pf_fake *fake, unsigned int vf, u32 value)
 	u32 *reg = &fake->regs[R_P2VMAILBOX(vf) / 4];
 
 	*reg = 0;
+	if (fake->vf_asks[vf])
+		fake->regs[R_MBVFICR / 4] |= BIT(MBVFICR_REQ_SHIFT + vf);
 	if ((value & P2V_PFU) && !fake->vf_holds[vf])
 		*reg = P2V_PFU;
 	fake->acked[vf] += !!(value & P2V_ACK);
@@ -99,6 +101,12 @@ void pf_fake_request(struct pf_fake *fake, unsigned int vf, const u32 *message)
 	memcpy(&fake->regs[R_VMBMEM(vf) / 4], message,
 	       MBX_WORDS * sizeof(*message));
 	fake->regs[R_MBVFICR / 4] |= BIT(MBVFICR_REQ_SHIFT + vf);
+}
+
+/* What a VF does when it has read an answer. */
+void pf_fake_acknowledge(struct pf_fake *fake, unsigned int vf)
+{
+	fake->regs[R_MBVFICR / 4] |= BIT(MBVFICR_ACK_SHIFT + vf);
 }
 
 /* Send a short message, past the mailbox; returns word 0 of the answer. */

@@ -16,6 +16,7 @@
  * @pf: the PF
  * @regs: its registers, by offset / 4
  * @vf_holds: VF n has its mailbox buffer and does not let go
+ * @vf_asks: VF n rings just before the PF reaches for the buffer
  * @acked: messages of VF n that the PF has acknowledged
  * @sent: messages that the PF has sent to VF n
  * @ready: how often PFRSTD was written
@@ -24,6 +25,7 @@ struct pf_fake {
 	struct pf_dev *pf;
 	u32 regs[FAKE_BAR_WORDS];
 	bool vf_holds[PF_MAX_POOLS];
+	bool vf_asks[PF_MAX_POOLS];
 	unsigned int acked[PF_MAX_POOLS];
 	unsigned int sent[PF_MAX_POOLS];
 	unsigned int ready;
@@ -36,6 +38,7 @@ static inline u32 fake_reg(const struct pf_fake *fake, u32 reg)
 
 struct pf_fake *pf_fake_make(struct kunit *test, unsigned int num_vfs);
 void pf_fake_request(struct pf_fake *fake, unsigned int vf, const u32 *message);
+void pf_fake_acknowledge(struct pf_fake *fake, unsigned int vf);
 u32 pf_fake_tell(struct pf_fake *fake, unsigned int vf, u32 word0, u32 word1,
 		 u32 word2);
 

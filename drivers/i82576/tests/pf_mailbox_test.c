@@ -424,6 +424,62 @@ static void a_ping_does_not_overwrite_a_request(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, fake->pf->vfs[0].ping);
 }
 
+/* It rings between a look at its requests and the grip for the buffer. */
+static void a_ping_does_not_overwrite_a_late_request(struct kunit *test)
+{
+	struct pf_fake *fake = introduced(test, 1);
+
+	fake->regs[R_VMBMEM(0) / 4] = MBX_SET_LPE;
+	fake->vf_asks[0] = true;
+	pf_mailbox_ping_locked(fake->pf, 0);
+	fake->vf_asks[0] = false;
+	KUNIT_EXPECT_EQ(test, fake_reg(fake, R_VMBMEM(0)), MBX_SET_LPE);
+	KUNIT_EXPECT_EQ(test, fake->sent[0], 0);
+	KUNIT_EXPECT_EQ(test, fake_reg(fake, R_P2VMAILBOX(0)), 0);
+	KUNIT_EXPECT_TRUE(test, fake->pf->vfs[0].ping);
+}
+
+static void a_ping_waits_until_the_answer_is_read(struct kunit *test)
+{
+	struct pf_fake *fake = introduced(test, 2);
+	const u32 message[MBX_WORDS] = { MBX_RESET };
+
+	pf_fake_request(fake, 0, message);
+	pf_mailbox_serve(fake->pf);
+	pf_mailbox_ping_locked(fake->pf, 0);
+	KUNIT_EXPECT_EQ(test, fake_reg(fake, R_VMBMEM(0)),
+			MBX_RESET | MBX_ACK);
+	KUNIT_EXPECT_EQ(test, fake->sent[0], 1);
+	/* Its sibling's acknowledgment is none of its own. */
+	pf_fake_acknowledge(fake, 1);
+	pf_mailbox_serve(fake->pf);
+	KUNIT_EXPECT_EQ(test, fake->sent[0], 1);
+
+	fake->ready = 0;
+	pf_fake_acknowledge(fake, 0);
+	pf_mailbox_serve(fake->pf);
+	KUNIT_EXPECT_EQ(test, fake_reg(fake, R_VMBMEM(0)),
+			MBX_PF_CONTROL | MBX_CTS);
+	KUNIT_EXPECT_EQ(test, fake->sent[0], 2);
+	KUNIT_EXPECT_FALSE(test, fake->pf->vfs[0].ping);
+	/* It is made to look. */
+	KUNIT_EXPECT_EQ(test, fake->ready, 1);
+}
+
+/* Whoever waits for an answer has given up by then. */
+static void an_answer_that_nobody_reads_goes_stale(struct kunit *test)
+{
+	struct pf_fake *fake = introduced(test, 1);
+	const u32 message[MBX_WORDS] = { MBX_SET_LPE, 1518 };
+
+	pf_fake_request(fake, 0, message);
+	pf_mailbox_serve(fake->pf);
+	fake->pf->vfs[0].answered -= 3 * NSEC_PER_SEC;
+	pf_mailbox_ping_locked(fake->pf, 0);
+	KUNIT_EXPECT_EQ(test, fake_reg(fake, R_VMBMEM(0)),
+			MBX_PF_CONTROL | MBX_CTS);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(reset_tells_the_address),
 	KUNIT_CASE(reset_opens_the_pool_of_its_vf_only),
@@ -450,6 +506,9 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(reset_and_request_together),
 	KUNIT_CASE(a_ping_says_how_it_stands),
 	KUNIT_CASE(a_ping_does_not_overwrite_a_request),
+	KUNIT_CASE(a_ping_does_not_overwrite_a_late_request),
+	KUNIT_CASE(a_ping_waits_until_the_answer_is_read),
+	KUNIT_CASE(an_answer_that_nobody_reads_goes_stale),
 	{}
 };
 
