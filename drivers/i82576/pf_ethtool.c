@@ -135,6 +135,17 @@ static int get_link_ksettings(struct net_device *netdev,
 	return 0;
 }
 
+/*
+ * The link goes down for as long as it is negotiated. QEMU: interrupts when it
+ * comes up again, but not when it goes.
+ */
+static int renegotiated(struct pf_dev *pf, int ret)
+{
+	if (!ret)
+		pf_device_kick(pf, 0);
+	return ret;
+}
+
 /* Gigabit over copper requires autonegotiation; the rest does without, badly. */
 static int set_link_ksettings(struct net_device *netdev,
 			      const struct ethtool_link_ksettings *settings)
@@ -147,12 +158,24 @@ static int set_link_ksettings(struct net_device *netdev,
 	if (!modes)
 		return -EINVAL;
 	pf->advertise = modes;
-	return pf_phy_start(&pf->hw, modes);
+	return renegotiated(pf, pf_phy_start(&pf->hw, modes));
 }
 
 static int nway_reset(struct net_device *netdev)
 {
-	return pf_phy_restart(&pf_of(netdev)->hw);
+	struct pf_dev *pf = pf_of(netdev);
+
+	return renegotiated(pf, pf_phy_restart(&pf->hw));
+}
+
+/* Nothing can be reset by itself. What VFs had set up goes with it. */
+static int reset(struct net_device *netdev, u32 *flags)
+{
+	int ret = pf_device_restart(pf_of(netdev));
+
+	if (!ret)
+		*flags = 0;
+	return ret;
 }
 
 /* -- rings, channels, moderation ------------------------------------------ */
@@ -355,6 +378,7 @@ const struct ethtool_ops pf_ethtool_ops = {
 	.get_link_ksettings	= get_link_ksettings,
 	.set_link_ksettings	= set_link_ksettings,
 	.nway_reset		= nway_reset,
+	.reset			= reset,
 	.get_ringparam		= get_ringparam,
 	.set_ringparam		= set_ringparam,
 	.get_channels		= get_channels,
