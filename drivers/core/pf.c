@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Where PF drivers and the VF side meet: PFs are registered by pci_dev, holders
- * of VFs are entered below them by VF number. The number of VFs changes through
- * here, so that preflight is never left out and no VF goes while it is held.
+ * of VFs are entered below them by VF number.
  *
  * Lock order: the PF's device lock (of sysfs, of driver removal), then
  * registry. A handle's event_lock is taken without registry, and held while its
@@ -11,61 +10,18 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/iommu.h>
-#include <linux/kref.h>
-#include <linux/list.h>
+#include <kunit/visibility.h>
 #include <linux/module.h>
-#include <linux/mutex.h>
 #include <linux/pci.h>
 #include <linux/slab.h>
 #include <linux/srcu.h>
-#include <linux/xarray.h>
-#include <vfgate/pf.h>
-#include "preflight.h"
+#include "pf.h"
 
 DEFINE_STATIC_SRCU(ops_srcu);
 
 /* Guards the list of PFs, their holders and their changing. */
 static DEFINE_MUTEX(registry);
 static LIST_HEAD(pfs);
-
-/**
- * struct vfgate_pf - one registered PF
- * @ref: the PF driver, and each handle
- * @entry: in pfs, until it is unregistered
- * @pdev: the device; valid while @ops are
- * @ops: of its driver; NULL once it has left. Under ops_srcu.
- * @priv: for @ops
- * @holders: handles by VF number
- * @changing: VFs are being created or removed: nobody can get one
- */
-struct vfgate_pf {
-	struct kref ref;
-	struct list_head entry;
-	struct pci_dev *pdev;
-	const struct vfgate_pf_ops __rcu *ops;
-	void *priv;
-	struct xarray holders;
-	bool changing;
-};
-
-/**
- * struct vfgate_pf_vf - a VF, held
- * @ref: its holder, and who is telling it something
- * @pf: its PF
- * @number: of the VF
- * @owner: the PF driver's module, kept loaded
- * @event_lock: guards @client, and is held while it is told something
- * @client: the holder; NULL once it has let go
- */
-struct vfgate_pf_vf {
-	struct kref ref;
-	struct vfgate_pf *pf;
-	unsigned int number;
-	struct module *owner;
-	struct mutex event_lock; /* client */
-	const struct vfgate_pf_client *client;
-};
 
 static void free_pf(struct kref *ref)
 {
@@ -111,6 +67,8 @@ static struct vfgate_pf_vf *make_handle(struct vfgate_pf *pf,
 	handle->pf = pf;
 	handle->number = number;
 	handle->client = client;
+	handle->pid = task_tgid_nr(current);
+	get_task_comm(handle->task, current);
 	handle->owner = rcu_dereference_protected(pf->ops, true)->owner;
 	kref_get(&pf->ref);
 	return handle;
@@ -144,12 +102,29 @@ free_handle:
 	return ERR_PTR(ret);
 }
 
+/* As vfgate_pf_get(), for a VF by its number. */
+struct vfgate_pf_vf *vfgate_pf_hold(struct pci_dev *pdev, unsigned int number,
+				    const struct vfgate_pf_client *client)
+{
+	struct vfgate_pf_vf *handle = NULL;
+	struct vfgate_pf *pf;
+
+	mutex_lock(&registry);
+	pf = find_pf_locked(pdev);
+	if (pf)
+		handle = hold_locked(pf, number, client);
+	mutex_unlock(&registry);
+	return handle;
+}
+EXPORT_SYMBOL_IF_KUNIT(vfgate_pf_hold);
+
 /**
  * vfgate_pf_get - hold a VF
  * @vf: the VF
  * @client: who holds it; lives until vfgate_pf_put() returns
  *
- * While it is held the number of VFs of its PF does not change, and the PF
+ * To be called for the process that opens the VF: it is who log lines name.
+ * While the VF is held the number of VFs of its PF does not change, and the PF
  * driver's module stays loaded. The PF driver may still be unbound: then the
  * holder gets VFGATE_PF_REMOVE, keeps its handle, and puts it as always.
  *
@@ -159,20 +134,11 @@ free_handle:
 struct vfgate_pf_vf *vfgate_pf_get(struct pci_dev *vf,
 				   const struct vfgate_pf_client *client)
 {
-	struct vfgate_pf_vf *handle = NULL;
-	struct vfgate_pf *pf;
-	int number;
+	int number = vf->is_virtfn ? pci_iov_vf_id(vf) : -EINVAL;
 
-	number = vf->is_virtfn ? pci_iov_vf_id(vf) : -EINVAL;
 	if (number < 0)
 		return ERR_PTR(-EINVAL);
-
-	mutex_lock(&registry);
-	pf = find_pf_locked(pci_physfn(vf));
-	if (pf)
-		handle = hold_locked(pf, number, client);
-	mutex_unlock(&registry);
-	return handle;
+	return vfgate_pf_hold(pci_physfn(vf), number, client);
 }
 EXPORT_SYMBOL_GPL(vfgate_pf_get);
 
@@ -358,73 +324,50 @@ void vfgate_pf_notify(struct vfgate_pf *pf, unsigned int vf,
 }
 EXPORT_SYMBOL_GPL(vfgate_pf_notify);
 
-/* As vfgate_pf_notify(), for all VFs of a PF, one after another. */
+/* As vfgate_pf_notify(), for all VFs of a PF that are held, one by one. */
 void vfgate_pf_notify_all(struct vfgate_pf *pf, enum vfgate_pf_event event)
 {
-	int vf, num = pci_sriov_get_totalvfs(pf->pdev);
+	struct vfgate_pf_vf *handle;
+	unsigned long vf;
 
-	for (vf = 0; vf < num; vf++)
+	/* The handle may be gone by now: it is looked up again. */
+	xa_for_each(&pf->holders, vf, handle)
 		vfgate_pf_notify(pf, vf, event);
 }
 EXPORT_SYMBOL_GPL(vfgate_pf_notify_all);
 
-/* -- PF drivers: number of VFs -------------------------------------------- */
+/* -- PF drivers: changes in the number of VFs ----------------------------- */
 
-typedef int (*vf_fn)(struct pci_dev *vf);
-
-/* Call @call for each VF until one says no. */
-static int call_for_vfs(struct pci_dev *pdev, vf_fn call)
+static void name_holder_locked(const struct vfgate_pf *pf, const char *what,
+			       const struct vfgate_pf_vf *handle)
 {
-	struct pci_dev *vf = NULL;
-	int ret = 0;
+	const struct vfgate_pf_client *client;
 
-	while ((vf = pci_get_device(pdev->vendor, PCI_ANY_ID, vf))) {
-		if (!vf->is_virtfn || pci_physfn(vf) != pdev)
-			continue;
-		ret = call(vf);
-		if (ret)
-			break;
-	}
-	pci_dev_put(vf);
-	return ret;
-}
-
-/* A driver of user space's kind that is not ours holds its VF without us. */
-static int refuse_if_owned(struct pci_dev *vf)
-{
-	struct iommu_group *group = iommu_group_get(&vf->dev);
-	int ret = 0;
-
-	device_lock(&vf->dev);
-	if (group && vf->driver && vf->driver->driver_managed_dma &&
-	    iommu_group_dma_owner_claimed(group)) {
-		pci_warn(pci_physfn(vf), "number of VFs cannot change: %s is open through %s\n",
-			 pci_name(vf), vf->driver->name);
-		ret = -EBUSY;
-	}
-	device_unlock(&vf->dev);
-	iommu_group_put(group);
-	return ret;
+	lockdep_assert_held(&registry);
+	/* Who is putting it waits for registry before it returns. */
+	client = READ_ONCE(handle->client);
+	pci_warn(pf->pdev, "%s: VF %u is held by %s for %s (process %d)\n", what,
+		 handle->number, client ? client->name : "somebody leaving",
+		 handle->task, handle->pid);
 }
 
 static int refuse_if_held_locked(struct vfgate_pf *pf)
 {
-	const struct vfgate_pf_client *client;
-	struct vfgate_pf_vf *handle;
-	unsigned long number = 0;
+	const struct vfgate_pf_vf *handle;
+	unsigned long number;
 
-	handle = xa_find(&pf->holders, &number, ULONG_MAX, XA_PRESENT);
-	if (!handle)
-		return 0;
-	/* Who is putting it waits for registry before it returns. */
-	client = READ_ONCE(handle->client);
-	pci_warn(pf->pdev, "number of VFs cannot change: VF %lu is held by %s\n",
-		 number, client ? client->name : "somebody who is leaving");
-	return -EBUSY;
+	xa_for_each(&pf->holders, number, handle)
+		name_holder_locked(pf, "number of VFs cannot change", handle);
+	return xa_empty(&pf->holders) ? 0 : -EBUSY;
 }
 
-/* From here on nobody gets a VF. */
-static int begin_change(struct vfgate_pf *pf)
+/**
+ * vfgate_pf_begin_change - from here on nobody gets a VF
+ * @pf: the PF
+ *
+ * Return: 0; -EBUSY when one is held, after log lines that say by whom.
+ */
+int vfgate_pf_begin_change(struct vfgate_pf *pf)
 {
 	int ret;
 
@@ -435,114 +378,15 @@ static int begin_change(struct vfgate_pf *pf)
 	mutex_unlock(&registry);
 	return ret;
 }
+EXPORT_SYMBOL_IF_KUNIT(vfgate_pf_begin_change);
 
-static void end_change(struct vfgate_pf *pf)
+void vfgate_pf_end_change(struct vfgate_pf *pf)
 {
 	mutex_lock(&registry);
 	pf->changing = false;
 	mutex_unlock(&registry);
 }
-
-static int create_vfs(struct vfgate_pf *pf, const struct vfgate_pf_ops *ops,
-		      int num)
-{
-	int ret;
-
-	ret = vfgate_preflight_pf(pf->pdev);
-	if (ret)
-		return ret;
-	ret = ops->vfs_prepare(pf->priv, num);
-	if (ret)
-		return ret;
-	ret = pci_enable_sriov(pf->pdev, num);
-	if (ret)
-		goto unprepare;
-	ret = call_for_vfs(pf->pdev, vfgate_preflight_vf);
-	if (ret)
-		goto disable;
-	return 0;
-
-disable:
-	pci_disable_sriov(pf->pdev);
-unprepare:
-	ops->vfs_unprepare(pf->priv);
-	return ret;
-}
-
-static void remove_vfs(struct vfgate_pf *pf, const struct vfgate_pf_ops *ops)
-{
-	if (!pci_num_vf(pf->pdev))
-		return;
-	pci_disable_sriov(pf->pdev);
-	ops->vfs_unprepare(pf->priv);
-}
-
-/**
- * vfgate_pf_sriov_configure - set the number of VFs
- * @pf: the PF, whose device lock is held
- * @num: VFs; 0 removes them
- *
- * What a PF driver's sriov_configure calls.
- *
- * Return: @num; -EBUSY when a VF is held, with a log line that names the
- * holder; -EPERM when preflight refuses; or another error.
- */
-int vfgate_pf_sriov_configure(struct vfgate_pf *pf, int num)
-{
-	/* The device lock keeps the driver, and with it the ops. */
-	const struct vfgate_pf_ops *ops = rcu_dereference_protected(pf->ops,
-								    true);
-	int ret;
-
-	ret = begin_change(pf);
-	if (ret)
-		return ret;
-	if (num)
-		ret = create_vfs(pf, ops, num);
-	else
-		ret = call_for_vfs(pf->pdev, refuse_if_owned);
-	if (!num && !ret)
-		remove_vfs(pf, ops);
-	end_change(pf);
-	return ret ?: num;
-}
-EXPORT_SYMBOL_GPL(vfgate_pf_sriov_configure);
-
-static int save_state(struct pci_dev *vf)
-{
-	device_lock(&vf->dev);
-	pci_save_state(vf);
-	device_unlock(&vf->dev);
-	return 0;
-}
-
-static int restore_state(struct pci_dev *vf)
-{
-	device_lock(&vf->dev);
-	pci_restore_state(vf);
-	device_unlock(&vf->dev);
-	return 0;
-}
-
-/**
- * vfgate_pf_save_vfs - remember the configuration of all VFs
- * @pf: the PF, whose device lock is held, and which is about to be reset
- *
- * The PCI core restores that of the PF alone, and with it that there are VFs:
- * they would be there, deaf, and without a driver that knows.
- */
-void vfgate_pf_save_vfs(struct vfgate_pf *pf)
-{
-	call_for_vfs(pf->pdev, save_state);
-}
-EXPORT_SYMBOL_GPL(vfgate_pf_save_vfs);
-
-/* The mirror, once the PF has been reset. */
-void vfgate_pf_restore_vfs(struct vfgate_pf *pf)
-{
-	call_for_vfs(pf->pdev, restore_state);
-}
-EXPORT_SYMBOL_GPL(vfgate_pf_restore_vfs);
+EXPORT_SYMBOL_IF_KUNIT(vfgate_pf_end_change);
 
 /* -- PF drivers: life ----------------------------------------------------- */
 
@@ -576,21 +420,44 @@ struct vfgate_pf *vfgate_pf_register(struct pci_dev *pdev,
 }
 EXPORT_SYMBOL_GPL(vfgate_pf_register);
 
+/*
+ * VFIO removes no device that is open: it asks its user to close it, and waits.
+ * Until then the VF at least sends and receives nothing.
+ */
+static void shut_off_held(struct vfgate_pf *pf, const struct vfgate_pf_ops *ops)
+{
+	const struct vfgate_pf_vf *handle;
+	unsigned long number;
+
+	mutex_lock(&registry);
+	xa_for_each(&pf->holders, number, handle)
+		name_holder_locked(pf, "waiting for a VF", handle);
+	mutex_unlock(&registry);
+	xa_for_each(&pf->holders, number, handle)
+		ops->block(pf->priv, number);
+}
+
 /**
  * vfgate_pf_unregister - take the offer back, and the VFs with it
  * @pf: from vfgate_pf_register()
  *
  * Holders are told first. The VFs are removed while the PF driver can still
- * help their holders to let go. None of the ops runs any more afterwards.
+ * help their holders to let go; one that does not is named in the log, is off
+ * the switch, and is waited for. None of the ops runs any more afterwards.
  */
 void vfgate_pf_unregister(struct vfgate_pf *pf)
 {
+	/* The device lock, or its driver's probe, keeps the ops. */
+	const struct vfgate_pf_ops *ops = rcu_dereference_protected(pf->ops,
+								    true);
+
 	mutex_lock(&registry);
 	pf->changing = true;
 	mutex_unlock(&registry);
 
 	vfgate_pf_notify_all(pf, VFGATE_PF_REMOVE);
-	remove_vfs(pf, rcu_dereference_protected(pf->ops, true));
+	shut_off_held(pf, ops);
+	vfgate_pf_remove_vfs(pf, ops);
 
 	mutex_lock(&registry);
 	list_del(&pf->entry);

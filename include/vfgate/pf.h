@@ -23,13 +23,15 @@ struct vfgate_pf_vf;
  * @VFGATE_PF_RESET_PREPARE: the PF is about to be reset, with it every queue
  *	and interrupt of the VF. When the callback returns, the holder has
  *	stopped using the VF's registers.
- * @VFGATE_PF_RESET_DONE: the PF works again. The VF is blocked and scrubbed;
- *	the holder provisions and unblocks it once it has reset its own part.
+ * @VFGATE_PF_RESET_DONE: the PF works again. The VF's registers are those of a
+ *	device that was reset; it is off the switch until its guest has
+ *	introduced itself, and longer if the holder has blocked it.
  * @VFGATE_PF_LINK: the answer of vfgate_pf_link_up() may have changed
  * @VFGATE_PF_SPOOF: the switch dropped a frame of the VF whose source was not
  *	its own; vfgate_pf_stats() counts them
- * @VFGATE_PF_REMOVE: the PF driver is leaving. The VF is removed next, and
- *	every function below answers -ENODEV from then on.
+ * @VFGATE_PF_REMOVE: the PF driver is leaving. The VF is blocked, and removed
+ *	once nobody has it open; every function below answers -ENODEV from
+ *	then on.
  */
 enum vfgate_pf_event {
 	VFGATE_PF_RESET_PREPARE,
