@@ -10,6 +10,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <kunit/visibility.h>
 #include <linux/iommu.h>
 #include <linux/module.h>
 #include <linux/msi.h>
@@ -25,25 +26,6 @@ static unsigned int num_allowed;
 module_param_array(allow_unsafe, charp, &num_allowed, 0444);
 MODULE_PARM_DESC(allow_unsafe,
 		 "names of preflight checks not to insist on (taints the kernel)");
-
-enum stage { ON_PF = BIT(0), ON_VF = BIT(1) };
-
-/**
- * struct check - one thing that has to be so
- * @name: for allow_unsafe= and log lines
- * @stages: run on the PF, on each VF, or both
- * @passes: the test; a device to blame instead of the tested one, if there is
- *	one, goes into @culprit
- * @problem: what it means that it failed
- * @remedy: what to do about it
- */
-struct check {
-	const char *name;
-	unsigned int stages;
-	bool (*passes)(struct pci_dev *pdev, struct device **culprit);
-	const char *problem;
-	const char *remedy;
-};
 
 static bool has_iommu(struct pci_dev *pdev, struct device **culprit)
 {
@@ -155,71 +137,73 @@ static bool has_no_ats(struct pci_dev *pdev, struct device **culprit)
 }
 
 /* In the order of what explains what: a VF without IOMMU has no group either. */
-static const struct check checks[] = {
+const struct vfgate_preflight_check vfgate_preflight_checks[] = {
 	{
 		.name = "iommu",
-		.stages = ON_PF | ON_VF,
+		.stages = VFGATE_PREFLIGHT_PF | VFGATE_PREFLIGHT_VF,
 		.passes = has_iommu,
 		.problem = "no IOMMU translates its DMA",
 		.remedy = "enable the IOMMU (firmware, intel_iommu=on) and do not bypass it",
 	},
 	{
 		.name = "msi",
-		.stages = ON_PF | ON_VF,
+		.stages = VFGATE_PREFLIGHT_PF | VFGATE_PREFLIGHT_VF,
 		.passes = has_isolated_msi,
 		.problem = "its interrupts are not isolated: a guest could raise the host's",
 		.remedy = "enable interrupt remapping (firmware, no intremap=off)",
 	},
 	{
 		.name = "acs",
-		.stages = ON_PF,
+		.stages = VFGATE_PREFLIGHT_PF,
 		.passes = has_acs_path,
 		.problem = "devices below a port without ACS reach each other past the IOMMU",
 		.remedy = "use a slot whose port has ACS, or enable ACS in the firmware",
 	},
 	{
 		.name = "group",
-		.stages = ON_VF,
+		.stages = VFGATE_PREFLIGHT_VF,
 		.passes = is_alone_in_group,
 		.problem = "it is not alone in its IOMMU group",
 		.remedy = "use a slot where each VF has its own group (a port with ACS)",
 	},
 	{
 		.name = "flr",
-		.stages = ON_VF,
+		.stages = VFGATE_PREFLIGHT_VF,
 		.passes = has_flr,
 		.problem = "it cannot be reset by itself (FLR)",
 		.remedy = "use a device whose VFs have function level reset",
 	},
 	{
 		.name = "bars",
-		.stages = ON_VF,
+		.stages = VFGATE_PREFLIGHT_VF,
 		.passes = has_whole_pages,
 		.problem = "a BAR shares a page with something else",
 		.remedy = "use a device whose VF BARs are whole pages",
 	},
 	{
 		.name = "coherent",
-		.stages = ON_VF,
+		.stages = VFGATE_PREFLIGHT_VF,
 		.passes = is_coherent,
 		.problem = "its DMA bypasses the caches: a guest could read old data",
 		.remedy = "use a platform whose PCI devices are cache coherent",
 	},
 	{
 		.name = "ats",
-		.stages = ON_PF | ON_VF,
+		.stages = VFGATE_PREFLIGHT_PF | VFGATE_PREFLIGHT_VF,
 		.passes = has_no_ats,
 		.problem = "ATS is on: the device is trusted to translate for itself",
 		.remedy = "switch ATS off for it (pci=noats on the kernel command line)",
 	},
+	{}
 };
+EXPORT_SYMBOL_IF_KUNIT(vfgate_preflight_checks);
 
-static bool is_allowed(const struct check *check)
+static bool is_allowed(const char *name)
 {
 	unsigned int i;
 
 	for (i = 0; i < num_allowed; i++)
-		if (!strcmp(allow_unsafe[i], check->name))
+		if (!strcmp(allow_unsafe[i], name))
 			return true;
 	return false;
 }
@@ -231,41 +215,55 @@ static void name_culprit(struct pci_dev *pdev, struct device *culprit)
 			dev_name(culprit));
 }
 
-static int run(const struct check *check, struct pci_dev *pdev)
+static void refuse(const struct vfgate_preflight_check *check,
+		   struct pci_dev *pdev, struct device *culprit)
 {
-	struct device *culprit = NULL;
-
-	if (check->passes(pdev, &culprit))
-		return 0;
-	if (is_allowed(check)) {
-		pci_warn(pdev, "preflight: check \"%s\" failed and is overridden: %s\n",
-			 check->name, check->problem);
-		name_culprit(pdev, culprit);
-		add_taint(TAINT_USER, LOCKDEP_STILL_OK);
-		return 0;
-	}
 	pci_err(pdev, "preflight: refused by check \"%s\": %s\n", check->name,
 		check->problem);
 	name_culprit(pdev, culprit);
 	pci_err(pdev, "preflight: remedy: %s; or load vfgate with allow_unsafe=%s, which is not safe\n",
 		check->remedy, check->name);
-	return -EPERM;
 }
 
-static int run_stage(struct pci_dev *pdev, enum stage stage)
+static void override(const struct vfgate_preflight_check *check,
+		     struct pci_dev *pdev, struct device *culprit)
 {
-	unsigned int i;
-	int ret;
+	pci_warn(pdev, "preflight: check \"%s\" failed and is overridden: %s\n",
+		 check->name, check->problem);
+	name_culprit(pdev, culprit);
+	add_taint(TAINT_USER, LOCKDEP_STILL_OK);
+}
 
-	for (i = 0; i < ARRAY_SIZE(checks); i++) {
-		if (!(checks[i].stages & stage))
+/**
+ * vfgate_preflight_run - run checks over a device, up to the first refusal
+ * @checks: the checks, in the order of what explains what
+ * @pdev: the device
+ * @stage: those of this stage alone
+ * @allowed: whether a check that fails is overridden
+ *
+ * Return: 0, or -EPERM after log lines that say why.
+ */
+int vfgate_preflight_run(const struct vfgate_preflight_check *checks,
+			 struct pci_dev *pdev,
+			 enum vfgate_preflight_stage stage,
+			 bool (*allowed)(const char *name))
+{
+	const struct vfgate_preflight_check *check;
+	struct device *culprit;
+
+	for (check = checks; check->name; check++) {
+		culprit = NULL;
+		if (!(check->stages & stage) || check->passes(pdev, &culprit))
 			continue;
-		ret = run(&checks[i], pdev);
-		if (ret)
-			return ret;
+		if (!allowed(check->name)) {
+			refuse(check, pdev, culprit);
+			return -EPERM;
+		}
+		override(check, pdev, culprit);
 	}
 	return 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(vfgate_preflight_run);
 
 /**
  * vfgate_preflight_pf - check what can be checked before there are VFs
@@ -275,7 +273,8 @@ static int run_stage(struct pci_dev *pdev, enum stage stage)
  */
 int vfgate_preflight_pf(struct pci_dev *pf)
 {
-	return run_stage(pf, ON_PF);
+	return vfgate_preflight_run(vfgate_preflight_checks, pf,
+				    VFGATE_PREFLIGHT_PF, is_allowed);
 }
 
 /**
@@ -286,15 +285,16 @@ int vfgate_preflight_pf(struct pci_dev *pf)
  */
 int vfgate_preflight_vf(struct pci_dev *vf)
 {
-	return run_stage(vf, ON_VF);
+	return vfgate_preflight_run(vfgate_preflight_checks, vf,
+				    VFGATE_PREFLIGHT_VF, is_allowed);
 }
 
 static bool is_name(const char *name)
 {
-	unsigned int i;
+	const struct vfgate_preflight_check *check;
 
-	for (i = 0; i < ARRAY_SIZE(checks); i++)
-		if (!strcmp(checks[i].name, name))
+	for (check = vfgate_preflight_checks; check->name; check++)
+		if (!strcmp(check->name, name))
 			return true;
 	return false;
 }

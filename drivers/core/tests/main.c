@@ -8,6 +8,7 @@
 kunit_test_suites(&vfgate_bucket_suite,
 		  &vfgate_pf_suite,
 		  &vfgate_policy_suite,
+		  &vfgate_preflight_suite,
 		  &vfgate_queue_suite,
 		  &vfgate_window_suite);
 

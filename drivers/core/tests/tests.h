@@ -10,6 +10,7 @@
 extern struct kunit_suite vfgate_bucket_suite;
 extern struct kunit_suite vfgate_pf_suite;
 extern struct kunit_suite vfgate_policy_suite;
+extern struct kunit_suite vfgate_preflight_suite;
 extern struct kunit_suite vfgate_queue_suite;
 extern struct kunit_suite vfgate_window_suite;
 
