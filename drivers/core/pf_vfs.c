@@ -62,6 +62,17 @@ static int refuse_if_open(struct pci_dev *vf)
 	return ret;
 }
 
+/*
+ * A VF does not exist while its PF sleeps: it is suspended before and resumed
+ * after it. The PCI core knows no order between the two. The link goes with
+ * the VF.
+ */
+static int order_behind_pf(struct pci_dev *vf)
+{
+	return device_link_add(&vf->dev, &pci_physfn(vf)->dev,
+			       DL_FLAG_STATELESS) ? 0 : -ENOMEM;
+}
+
 static int create_vfs(struct vfgate_pf *pf, const struct vfgate_pf_ops *ops,
 		      int num)
 {
@@ -77,6 +88,8 @@ static int create_vfs(struct vfgate_pf *pf, const struct vfgate_pf_ops *ops,
 	if (ret)
 		goto unprepare;
 	ret = call_for_vfs(pf->pdev, vfgate_preflight_vf);
+	if (!ret)
+		ret = call_for_vfs(pf->pdev, order_behind_pf);
 	if (ret)
 		goto disable;
 	return 0;

@@ -247,18 +247,44 @@ void pf_device_report_down(struct pf_dev *pf)
 		report_link(pf, false);
 }
 
-static void watch_link(struct pf_dev *pf)
+static void tell_link(struct pf_dev *pf, bool up)
 {
-	bool up = pf_phy_link_up(&pf->hw);
-
-	if (up == pf->link_up)
-		return;
 	report_link(pf, up);
 	spin_lock_irq(&pf->vf_lock);
 	pf_vf_set_all_rates_locked(pf);
 	spin_unlock_irq(&pf->vf_lock);
 	announce(pf);
 	vfgate_pf_notify_all(pf->core, VFGATE_PF_LINK);
+}
+
+static void watch_link(struct pf_dev *pf)
+{
+	bool up = pf_phy_link_up(&pf->hw);
+
+	if (up != pf->link_up)
+		tell_link(pf, up);
+}
+
+/**
+ * pf_device_renegotiate - negotiate the link anew
+ * @pf: the PF
+ *
+ * It is down for as long as that takes, and said to be: QEMU interrupts when it
+ * has come up again, but not when it goes. Needs rtnl.
+ *
+ * Return: 0 or an error.
+ */
+int pf_device_renegotiate(struct pf_dev *pf)
+{
+	int ret;
+
+	ret = pf_phy_start(&pf->hw, pf->advertise);
+	if (ret)
+		return ret;
+	if (pf->link_up)
+		tell_link(pf, false);
+	pf_device_kick(pf, 0);
+	return 0;
 }
 
 /* One bit for each queue of a VF from which a frame was dropped. */

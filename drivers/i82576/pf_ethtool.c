@@ -135,17 +135,6 @@ static int get_link_ksettings(struct net_device *netdev,
 	return 0;
 }
 
-/*
- * The link goes down for as long as it is negotiated. QEMU: interrupts when it
- * comes up again, but not when it goes.
- */
-static int renegotiated(struct pf_dev *pf, int ret)
-{
-	if (!ret)
-		pf_device_kick(pf, 0);
-	return ret;
-}
-
 /* Gigabit over copper requires autonegotiation; the rest does without, badly. */
 static int set_link_ksettings(struct net_device *netdev,
 			      const struct ethtool_link_ksettings *settings)
@@ -158,14 +147,12 @@ static int set_link_ksettings(struct net_device *netdev,
 	if (!modes)
 		return -EINVAL;
 	pf->advertise = modes;
-	return renegotiated(pf, pf_phy_start(&pf->hw, modes));
+	return pf_device_renegotiate(pf);
 }
 
 static int nway_reset(struct net_device *netdev)
 {
-	struct pf_dev *pf = pf_of(netdev);
-
-	return renegotiated(pf, pf_phy_restart(&pf->hw));
+	return pf_device_renegotiate(pf_of(netdev));
 }
 
 /* Nothing can be reset by itself. What VFs had set up goes with it. */

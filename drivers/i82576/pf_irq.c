@@ -91,8 +91,10 @@ static int channel_irq(struct pf_channel *channel)
 
 static void free_first(struct pf_dev *pf, unsigned int num)
 {
-	while (num--)
+	while (num--) {
+		netif_napi_set_irq(&pf->channels[num]->napi, -1);
 		free_irq(channel_irq(pf->channels[num]), pf->channels[num]);
+	}
 }
 
 int pf_irq_request_channels(struct pf_dev *pf)
@@ -109,6 +111,8 @@ int pf_irq_request_channels(struct pf_dev *pf)
 				  channel->name, channel);
 		if (ret)
 			goto free_requested;
+		/* For user space, which steers interrupts and busy polling. */
+		netif_napi_set_irq(&channel->napi, channel_irq(channel));
 	}
 	return 0;
 

@@ -163,6 +163,16 @@ void pf_netdev_use_channels(struct pf_dev *pf)
 	netif_set_real_num_rx_queues(pf->netdev, pf->num_channels);
 }
 
+static void name_poll(struct pf_channel *channel, struct napi_struct *napi)
+{
+	struct net_device *netdev = channel->pf->netdev;
+
+	netif_queue_set_napi(netdev, channel->rx.index, NETDEV_QUEUE_TYPE_RX,
+			     napi);
+	netif_queue_set_napi(netdev, channel->tx.index, NETDEV_QUEUE_TYPE_TX,
+			     napi);
+}
+
 void pf_netdev_start_channels(struct pf_dev *pf)
 {
 	unsigned int i;
@@ -171,6 +181,7 @@ void pf_netdev_start_channels(struct pf_dev *pf)
 		pf_tx_start(&pf->hw, &pf->channels[i]->tx);
 		pf_rx_start(&pf->hw, &pf->channels[i]->rx);
 		napi_enable(&pf->channels[i]->napi);
+		name_poll(pf->channels[i], &pf->channels[i]->napi);
 	}
 	pf_irq_enable_channels(pf);
 	set_bit(PF_CHANNELS_UP, &pf->flags);
@@ -185,6 +196,7 @@ void pf_netdev_stop_channels(struct pf_dev *pf)
 	netif_tx_disable(pf->netdev);
 	pf_irq_disable_channels(pf);
 	for (i = 0; i < pf->num_channels; i++) {
+		name_poll(pf->channels[i], NULL);
 		napi_disable(&pf->channels[i]->napi);
 		pf_tx_stop(&pf->hw, &pf->channels[i]->tx);
 		pf_rx_stop(&pf->hw, &pf->channels[i]->rx);

@@ -74,7 +74,7 @@ int pf_phy_identify(struct pf_hw *hw)
 }
 
 /* The MAC takes speed and duplex from the PHY once it has negotiated them. */
-int pf_phy_restart(struct pf_hw *hw)
+static int restart(struct pf_hw *hw)
 {
 	u32 ctrl = pf_read(hw, R_CTRL);
 
@@ -103,7 +103,7 @@ int pf_phy_start(struct pf_hw *hw, u32 advertise)
 	if (!ret)
 		ret = pf_phy_write(hw, MII_CTRL1000, gigabit);
 	if (!ret)
-		ret = pf_phy_restart(hw);
+		ret = restart(hw);
 	return ret;
 }
 
@@ -113,7 +113,7 @@ int pf_phy_loopback(struct pf_hw *hw, bool on)
 	u32 ctrl;
 
 	if (!on)
-		return pf_phy_restart(hw);
+		return restart(hw);
 
 	ctrl = pf_read(hw, R_CTRL) & ~CTRL_SPEED;
 	pf_write(hw, R_CTRL, ctrl | CTRL_FRCSPD | CTRL_FRCDPX | CTRL_FD |
