@@ -62,7 +62,9 @@ static void disable_pci(struct pci_dev *pdev)
 {
 	pci_clear_master(pdev);
 	pci_release_mem_regions(pdev);
-	pci_disable_device(pdev);
+	/* An error from which it did not recover has done so already. */
+	if (pci_is_enabled(pdev))
+		pci_disable_device(pdev);
 }
 
 static int identify(struct pf_dev *pf)
