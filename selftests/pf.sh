@@ -33,6 +33,15 @@ pf_carrier() {
 	fail "$1: carrier did not become $2"
 }
 
+# pf_link_flaps MARK: since MARK the log has seen the link go and come
+pf_link_flaps() {
+	local deadline=$((SECONDS + 30))
+	until dmesg | sed -n "/$1\$/,\$p" | grep -A 100 "$NET: link is down" | grep -q "$NET: link is up"; do
+		[ $SECONDS -lt $deadline ] || fail "the link did not go and come"
+		sleep 0.2
+	done
+}
+
 # pf_vfs N: exactly N VFs, without drivers
 pf_vfs() {
 	[ "$(cat "$PCI/$PF/sriov_numvfs")" = 0 ] || echo 0 >"$PCI/$PF/sriov_numvfs"
@@ -40,13 +49,13 @@ pf_vfs() {
 	[ "$1" = 0 ] || echo "$1" >"$PCI/$PF/sriov_numvfs"
 }
 
-# pf_vfs_in_netns N: N VFs under igbvf; VF n is "vnet" with address 192.168.76.1n
-# in the network namespace vfN
+# pf_vfs_in_netns N [FIRST]: N VFs, those from FIRST (0) on under igbvf; VF n is
+# "vnet" with address 192.168.76.1n in the network namespace vfn
 pf_vfs_in_netns() {
-	local n net
+	local n net first=${2:-0}
 	modprobe igbvf
 	pf_vfs "$1"
-	for n in $(seq 0 $(($1 - 1))); do
+	for n in $(seq "$first" $(($1 - 1))); do
 		bind_to "$(vf_of "$n")" igbvf
 		net=$(net_of "$(vf_of "$n")")
 		ip netns add "vf$n"
@@ -55,7 +64,7 @@ pf_vfs_in_netns() {
 		ip -n "vf$n" addr add "192.168.76.1$n/24" dev vnet
 		ip -n "vf$n" link set vnet up
 	done
-	for n in $(seq 0 $(($1 - 1))); do
+	for n in $(seq "$first" $(($1 - 1))); do
 		pf_carrier vnet 1 "vf$n"
 	done
 }
@@ -77,17 +86,45 @@ pf_release() {
 	modprobe -r vfgate_82576
 }
 
-# reaches NETNS ADDRESS / misses NETNS ADDRESS: "" is the host's own namespace
-reaches() {
+# pings NETNS COUNT OPTION... ADDRESS: all answered; "" is the host's own namespace
+pings() {
 	local in=()
 	[ -z "$1" ] || in=(ip netns exec "$1")
-	"${in[@]}" ping -q -c 3 -i 0.2 -w 10 "$2" >/dev/null || fail "${1:-PF} does not reach $2"
+	"${in[@]}" ping -q -i 0.2 -c "$2" "${@:3}" >/dev/null 2>&1
 }
 
-misses() {
+# reaches NETNS ADDRESS: within half a minute. Stock igbvf, once told that its
+# PF forgot it, resets at most every ten seconds. Each ping gives up at the first
+# error: while the PF has no link, QEMU puts a VF's frames for it on the wire,
+# and the router there knows no such address.
+reaches() {
+	local deadline=$((SECONDS + 30))
+	until pings "$1" 3 -w 3 "$2"; do
+		[ $SECONDS -lt $deadline ] || fail "${1:-PF} does not reach $2"
+	done
+}
+
+misses() { ! pings "$1" 3 -W 1 "$2" || fail "${1:-PF} reaches $2"; }
+
+# pf_guest N ATTACH OPTION...: a guest with VF N that does what it is sent
+pf_guest() {
+	guest --vf "$1" --attach "$2" "${@:3}" -- busybox nc -ll -p 7777 -e dash </dev/null >"/tmp/guest$1" 2>&1 &
+}
+
+# guest_does N COMMAND [NETNS]: it is sent from the host, or a namespace in it
+guest_does() {
 	local in=()
-	[ -z "$1" ] || in=(ip netns exec "$1")
-	! "${in[@]}" ping -q -c 3 -i 0.2 -W 1 "$2" >/dev/null || fail "${1:-PF} reaches $2"
+	[ -z "${3:-}" ] || in=(ip netns exec "$3")
+	echo "$2" | timeout 60 "${in[@]}" busybox nc 192.168.76.1"$1" 7777
+}
+
+# guest_obeys N [NETNS]: wait until it does
+guest_obeys() {
+	local deadline=$((SECONDS + 400))
+	until [ "$(guest_does "$1" "echo yes" "${2:-}" 2>/dev/null)" = yes ]; do
+		[ $SECONDS -lt $deadline ] || { cat "/tmp/guest$1"; fail "guest $1 cannot be reached"; }
+		sleep 1
+	done
 }
 
 # vf_mac N: as the PF reports it

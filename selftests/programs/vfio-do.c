@@ -14,6 +14,7 @@
  *	N areas				of BAR 0 that may be mapped
  *	N mmap OFFSET SIZE		N ioeventfd OFFSET	N dmabuf OFFSET SIZE
  *	N reset				the function
+ *	N asked				how often was its user asked to let go
  *	- sleep MILLISECONDS
  */
 #define _GNU_SOURCE
@@ -160,13 +161,17 @@ static void do_mailbox(struct vfio *vfio, int count, const __u64 *values)
 	vfio_put(vfio, V2PMAILBOX, ACK);
 }
 
-static void set_up_ring(struct vfio *vfio)
+static void make_frame(struct vfio *vfio)
 {
 	vfio_enable(vfio, PCI_COMMAND_MASTER);
 	vfio->ring = vfio_memory(vfio, RING_IOVA, 4096);
 	vfio->frame = vfio_memory(vfio, FRAME_IOVA, 4096);
 	memset(vfio->frame, 0xff, 6);
 	memcpy((char *)vfio->frame + 6, "\x02vfio\0\x88\xb5", 8);
+}
+
+static void set_up_ring(struct vfio *vfio)
+{
 	vfio_put(vfio, TX_CONTROL, 0);
 	vfio_put(vfio, TX_RING, RING_IOVA);
 	vfio_put(vfio, TX_RING + 4, 0);
@@ -184,6 +189,9 @@ static void do_transmit(struct vfio *vfio, int count, const __u64 *values)
 	(void)count;
 	(void)values;
 	if (!vfio->ring)
+		make_frame(vfio);
+	/* The first time, and when a reset has cleared it. */
+	if (vfio_get(vfio, TX_RING) != RING_IOVA)
 		set_up_ring(vfio);
 	vfio_put(vfio, TX_CONTROL, ENABLE);
 	tail = vfio_get(vfio, TX_TAIL);
@@ -293,6 +301,13 @@ static void do_reset(struct vfio *vfio, int count, const __u64 *values)
 		die("reset: %m");
 }
 
+static void do_asked(struct vfio *vfio, int count, const __u64 *values)
+{
+	(void)count;
+	(void)values;
+	printf("%llu\n", vfio_asked(vfio));
+}
+
 static const struct command commands[] = {
 	{ "read", 1, do_read },
 	{ "write", 2, do_write },
@@ -308,6 +323,7 @@ static const struct command commands[] = {
 	{ "ioeventfd", 1, do_ioeventfd },
 	{ "dmabuf", 2, do_dmabuf },
 	{ "reset", 0, do_reset },
+	{ "asked", 0, do_asked },
 };
 
 static void run(struct vfio *vfio, int devices, char *line)

@@ -107,6 +107,7 @@ void vfio_open(struct vfio *vfio, const char *bdf, bool cdev)
 {
 	memset(vfio, 0, sizeof(*vfio));
 	vfio->group = -1;
+	vfio->request = -1;
 	if (cdev)
 		open_cdev(vfio, bdf);
 	else
@@ -117,6 +118,8 @@ void vfio_close(struct vfio *vfio)
 {
 	while (vfio->vectors)
 		close(vfio->eventfd[--vfio->vectors]);
+	if (vfio->request >= 0)
+		close(vfio->request);
 	close(vfio->device);
 	if (vfio->group >= 0)
 		close(vfio->group);
@@ -194,36 +197,58 @@ void vfio_enable(struct vfio *vfio, __u16 command_bits)
 	vfio_write(vfio, VFIO_PCI_CONFIG_REGION_INDEX, PCI_COMMAND, &command, 2);
 }
 
-void vfio_vectors(struct vfio *vfio, int count)
+/* Have @count interrupts of a kind as events. */
+static void set_events(struct vfio *vfio, __u32 index, const int *events,
+		       int count)
 {
 	size_t size = sizeof(struct vfio_irq_set) + count * sizeof(__s32);
 	struct vfio_irq_set *set = calloc(1, size);
 	int i;
 
-	/* A message is a write to memory, too. */
-	vfio_enable(vfio, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
 	set->argsz = size;
 	set->flags = VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER;
-	set->index = VFIO_PCI_MSIX_IRQ_INDEX;
+	set->index = index;
 	set->count = count;
-	for (i = 0; i < count; i++) {
-		vfio->eventfd[i] = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-		memcpy(set->data + i * sizeof(__s32), &vfio->eventfd[i],
-		       sizeof(__s32));
-	}
+	for (i = 0; i < count; i++)
+		memcpy(set->data + i * sizeof(__s32), &events[i], sizeof(__s32));
 	if (ioctl(vfio->device, VFIO_DEVICE_SET_IRQS, set))
-		die("vectors: %m");
-	vfio->vectors = count;
+		die("interrupts %u: %m", index);
 	free(set);
+}
+
+static __u64 happened(int event)
+{
+	__u64 count = 0;
+
+	if (read(event, &count, sizeof(count)) < 0)
+		return 0;
+	return count;
+}
+
+void vfio_vectors(struct vfio *vfio, int count)
+{
+	int i;
+
+	/* A message is a write to memory, too. */
+	vfio_enable(vfio, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
+	for (i = 0; i < count; i++)
+		vfio->eventfd[i] = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	set_events(vfio, VFIO_PCI_MSIX_IRQ_INDEX, vfio->eventfd, count);
+	vfio->vectors = count;
 }
 
 __u64 vfio_fired(struct vfio *vfio, int vector)
 {
-	__u64 count = 0;
+	return happened(vfio->eventfd[vector]);
+}
 
-	if (read(vfio->eventfd[vector], &count, sizeof(count)) < 0)
-		return 0;
-	return count;
+__u64 vfio_asked(struct vfio *vfio)
+{
+	if (vfio->request < 0) {
+		vfio->request = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+		set_events(vfio, VFIO_PCI_REQ_IRQ_INDEX, &vfio->request, 1);
+	}
+	return happened(vfio->request);
 }
 
 static int map_group(struct vfio *vfio, __u64 iova, void *memory, size_t size)

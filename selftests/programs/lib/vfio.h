@@ -22,6 +22,7 @@ struct vfio {
 	__u32 ioas;
 	int eventfd[VFIO_VECTORS];
 	int vectors;
+	int request;
 	/* For the program, NULL to begin with. */
 	void *ring;
 	void *frame;
@@ -46,6 +47,8 @@ void vfio_enable(struct vfio *vfio, __u16 command_bits);
 /* MSI-X vectors as eventfds; how often one fired since it was asked last. */
 void vfio_vectors(struct vfio *vfio, int count);
 __u64 vfio_fired(struct vfio *vfio, int vector);
+/* How often VFIO has asked to let the device go, from the first call on. */
+__u64 vfio_asked(struct vfio *vfio);
 
 /* Fresh memory that the device sees at an address of its own. */
 void *vfio_memory(struct vfio *vfio, __u64 iova, size_t size);
