@@ -592,6 +592,8 @@ void pf_vf_apply_locked(struct pf_dev *pf, unsigned int vf);
 int pf_vf_provision_locked(struct pf_dev *pf, unsigned int vf);
 void pf_vf_forget_guest_locked(struct pf_dev *pf, unsigned int vf);
 void pf_vf_scrub_locked(struct pf_dev *pf, unsigned int vf);
+bool pf_vf_reserved_locked(const struct pf_dev *pf, unsigned int vf,
+			   const u8 *addr);
 bool pf_vf_link_up_locked(struct pf_dev *pf, unsigned int vf);
 void pf_vf_set_all_rates_locked(struct pf_dev *pf);
 void pf_vf_note(struct pf_dev *pf, unsigned int vf, enum pf_note note);

@@ -109,6 +109,8 @@ static int set_own_mac(struct pf_dev *pf, unsigned int vf, const u8 *mac)
 		pf_vf_note(pf, vf, PF_NOTE_MAC);
 		return -EPERM;
 	}
+	if (pf_vf_reserved_locked(pf, vf, mac))
+		return -EADDRINUSE;
 	ret = pf_switch_set_primary(&pf->sw, vf, mac);
 	if (ret)
 		return ret;
@@ -127,6 +129,8 @@ static int add_filter(struct pf_dev *pf, unsigned int vf, const u8 *mac)
 		pf_vf_note(pf, vf, PF_NOTE_FILTER);
 		return -EPERM;
 	}
+	if (pf_vf_reserved_locked(pf, vf, mac))
+		return -EADDRINUSE;
 	return pf_switch_add_filter(&pf->sw, vf, mac);
 }
 

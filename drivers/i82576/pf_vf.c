@@ -253,6 +253,27 @@ void pf_vf_print_notes(struct pf_dev *pf, unsigned int vf)
 
 /* -- what the administrator says ------------------------------------------ */
 
+/**
+ * pf_vf_reserved_locked - is an address kept for another VF?
+ * @pf: the PF
+ * @vf: who wants it
+ * @addr: the address
+ *
+ * A VF falls back to its random address when it is reset, whatever it uses now:
+ * a sibling that had taken that meanwhile would keep it from starting.
+ */
+bool pf_vf_reserved_locked(const struct pf_dev *pf, unsigned int vf,
+			   const u8 *addr)
+{
+	unsigned int other;
+
+	for (other = 0; other < pf->num_vfs; other++)
+		if (other != vf &&
+		    ether_addr_equal(pf->vfs[other].random_mac, addr))
+			return true;
+	return false;
+}
+
 /* The VF of that number, if there is one. Needs vf_lock. */
 static struct pf_vf *find_vf(struct pf_dev *pf, int vf)
 {
@@ -274,6 +295,8 @@ static int change_mac(struct pf_dev *pf, unsigned int vf, const u8 *mac)
 	const u8 *now = take_back ? state->random_mac : mac;
 	int ret;
 
+	if (pf_vf_reserved_locked(pf, vf, now))
+		return -EADDRINUSE;
 	ret = pf_switch_set_primary(&pf->sw, vf, now);
 	if (ret)
 		return ret;

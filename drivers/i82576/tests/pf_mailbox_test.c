@@ -159,6 +159,29 @@ static void given_address_needs_trust(struct kunit *test)
 					   high(other_mac)), set | OK);
 }
 
+/* What a VF falls back to when it is reset stays its own meanwhile. */
+static void fallback_addresses_are_kept(struct kunit *test)
+{
+	struct pf_fake *fake = introduced(test, 2);
+	const u8 *kept = fake->pf->vfs[0].random_mac;
+	u32 set = MBX_SET_MAC | info(MBX_MAC_PRIMARY);
+	u32 add = MBX_SET_MAC | info(MBX_MAC_ADD);
+	u8 mac[ETH_ALEN];
+
+	ether_addr_copy(mac, kept);
+	KUNIT_EXPECT_EQ(test, pf_fake_tell(fake, 0, set, low(other_mac),
+					   high(other_mac)), set | OK);
+	KUNIT_EXPECT_EQ(test, pf_fake_tell(fake, 1, set, low(kept),
+					   high(kept)), set | NO);
+	KUNIT_EXPECT_EQ(test, pf_fake_tell(fake, 1, add, low(kept),
+					   high(kept)), add | NO);
+	KUNIT_EXPECT_EQ(test, -EADDRINUSE,
+			pf_vf_set_mac(fake->pf->netdev, 1, mac));
+	pf_fake_tell(fake, 0, MBX_RESET, 0, 0);
+	KUNIT_EXPECT_TRUE(test, ether_addr_equal(fake->pf->vfs[0].mac, kept));
+	KUNIT_EXPECT_EQ(test, 0, pf_switch_set_primary(&fake->pf->sw, 0, kept));
+}
+
 static void clearing_filters_needs_no_address(struct kunit *test)
 {
 	struct pf_fake *fake = introduced(test, 1);
@@ -489,6 +512,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(own_address_may_change),
 	KUNIT_CASE(bad_addresses_are_refused),
 	KUNIT_CASE(given_address_needs_trust),
+	KUNIT_CASE(fallback_addresses_are_kept),
 	KUNIT_CASE(clearing_filters_needs_no_address),
 	KUNIT_CASE(subcommands_of_set_mac_are_three),
 	KUNIT_CASE(multicast_counts_are_bounded),
