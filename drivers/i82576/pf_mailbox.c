@@ -399,7 +399,7 @@ void pf_mailbox_serve(struct pf_dev *pf)
 unlock:
 	spin_unlock_irqrestore(&pf->vf_lock, flags);
 	if (wait && !test_bit(PF_LEAVING, &pf->flags))
-		queue_delayed_work(system_wq, &pf->mailbox_work, RETRY_DELAY);
+		queue_delayed_work(system_freezable_wq, &pf->mailbox_work, RETRY_DELAY);
 }
 EXPORT_SYMBOL_IF_KUNIT(pf_mailbox_serve);
 
