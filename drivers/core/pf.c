@@ -420,11 +420,7 @@ struct vfgate_pf *vfgate_pf_register(struct pci_dev *pdev,
 }
 EXPORT_SYMBOL_GPL(vfgate_pf_register);
 
-/*
- * VFIO removes no device that is open: it asks its user to close it, and waits.
- * Until then the VF at least sends and receives nothing.
- */
-static void shut_off_held(struct vfgate_pf *pf, const struct vfgate_pf_ops *ops)
+static void name_holders(struct vfgate_pf *pf)
 {
 	const struct vfgate_pf_vf *handle;
 	unsigned long number;
@@ -433,8 +429,6 @@ static void shut_off_held(struct vfgate_pf *pf, const struct vfgate_pf_ops *ops)
 	xa_for_each(&pf->holders, number, handle)
 		name_holder_locked(pf, "waiting for a VF", handle);
 	mutex_unlock(&registry);
-	xa_for_each(&pf->holders, number, handle)
-		ops->block(pf->priv, number);
 }
 
 /**
@@ -456,7 +450,8 @@ void vfgate_pf_unregister(struct vfgate_pf *pf)
 	mutex_unlock(&registry);
 
 	vfgate_pf_notify_all(pf, VFGATE_PF_REMOVE);
-	shut_off_held(pf, ops);
+	vfgate_pf_shut_off_vfs(pf, ops);
+	name_holders(pf);
 	vfgate_pf_remove_vfs(pf, ops);
 
 	mutex_lock(&registry);

@@ -64,6 +64,8 @@ int vfgate_pf_begin_change(struct vfgate_pf *pf);
 void vfgate_pf_end_change(struct vfgate_pf *pf);
 
 /* pf_vfs.c */
+void vfgate_pf_shut_off_vfs(struct vfgate_pf *pf,
+			    const struct vfgate_pf_ops *ops);
 void vfgate_pf_remove_vfs(struct vfgate_pf *pf,
 			  const struct vfgate_pf_ops *ops);
 

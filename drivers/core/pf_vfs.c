@@ -29,6 +29,7 @@ static int call_for_vfs(struct pci_dev *pdev, vf_fn call)
 	return ret;
 }
 
+/* A driver of user space's kind that is not ours holds its VF without us. */
 static bool is_open_elsewhere(struct pci_dev *vf)
 {
 	struct iommu_group *group = iommu_group_get(&vf->dev);
@@ -39,11 +40,7 @@ static bool is_open_elsewhere(struct pci_dev *vf)
 	return open;
 }
 
-/*
- * A driver of user space's kind that is not ours holds its VF without us. One
- * that is just being unbound may be waiting for its user, and is not waited
- * for here.
- */
+/* One that is just being unbound may be waiting for its user: no use to wait. */
 static int refuse_if_open(struct pci_dev *vf)
 {
 	int ret = 0;
@@ -101,7 +98,20 @@ unprepare:
 	return ret;
 }
 
-/* The mirror, whatever there is. */
+/*
+ * VFIO removes no device that is open: it asks its user to close it, and waits.
+ * Until then the VFs at least send and receive nothing, whoever has them.
+ */
+void vfgate_pf_shut_off_vfs(struct vfgate_pf *pf,
+			    const struct vfgate_pf_ops *ops)
+{
+	int vf, num = pci_num_vf(pf->pdev);
+
+	for (vf = 0; vf < num; vf++)
+		ops->block(pf->priv, vf);
+}
+
+/* The mirror of creating them, whatever there is. */
 void vfgate_pf_remove_vfs(struct vfgate_pf *pf, const struct vfgate_pf_ops *ops)
 {
 	if (!pci_num_vf(pf->pdev))
