@@ -10,24 +10,37 @@ header() { sed -n "/^#/!q; s/^# $2: *//p" "$1"; }
 # long_kernels FILE: kernels that a scenario runs on only in make check-long
 long_kernels() { [ -z "${CHECK_LONG:-}" ] || header "$1" long; }
 
+# our_pf_kernels FILE: kernels that, in make check-long, it runs on once more
+# with the PF driven by us; it is called NAME+pf then
+our_pf_kernels() { [ -z "${CHECK_LONG:-}" ] || header "$1" our-pf; }
+
 scenario_tests() {
-	local file name kernel options boots=() boot
+	local file name kernel boots=() boot
 	declare -A members=() budget=()
 	for file in selftests/scenarios/*; do
 		name=${file##*/}
 		for kernel in $(header "$file" kernels) $(long_kernels "$file"); do
-			wanted "scenario/$name@$kernel" || continue
-			options=$(header "$file" lab)
-			boot="--kernel $kernel${options:+ $options}"
-			[[ -v members[$boot] ]] || boots+=("$boot")
-			members[$boot]+=" $name"
-			budget[$boot]=$((${budget[$boot]:-120} + $(header "$file" timeout)))
+			plan_scenario "$file" "$name" "$kernel"
+		done
+		for kernel in $(our_pf_kernels "$file"); do
+			plan_scenario "$file" "$name+pf" "$kernel"
 		done
 	done
 	# shellcheck disable=SC2086 # a list of names
 	for boot in "${boots[@]}"; do
 		run_boot "$boot" "${budget[$boot]}" ${members[$boot]}
 	done
+}
+
+# plan_scenario FILE NAME KERNEL: into scenario_tests' boots, members and budget
+plan_scenario() {
+	local options boot
+	wanted "scenario/$2@$3" || return 0
+	options=$(header "$1" lab)
+	boot="--kernel $3${options:+ $options}"
+	[[ -v members[$boot] ]] || boots+=("$boot")
+	members[$boot]+=" $2"
+	budget[$boot]=$((${budget[$boot]:-120} + $(header "$1" timeout)))
 }
 
 # run_boot OPTIONS SECONDS NAME...: boot once, run the scenarios in it; a second

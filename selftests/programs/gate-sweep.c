@@ -124,7 +124,7 @@ static bool may_be(__u32 offset, __u32 was, __u32 is)
 	}
 	if (offset == IVAR + 4 * number)
 		return own_vector(is) && own_vector(is >> 8) &&
-		       !((is ^ was) & 0xffff0000);
+		       own_vector(is >> 16) && own_vector(is >> 24);
 	return false;
 }
 
