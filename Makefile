@@ -7,6 +7,7 @@
 #   make demo               the main job, shown in the lab
 #   make check [T=pattern]  the tests
 #   make check-long [T=…]   the same, and what takes longer than it tells
+#   make check-mutations    do the tests notice bugs that are put in?
 #   make lint               the checkers alone
 #   make tools              vfgatectl, into build/
 #   make tools_install      install it (DESTDIR=, PREFIX=/usr)
@@ -24,7 +25,7 @@ MODULES += CONFIG_VFGATE_KUNIT_TEST=m
 endif
 KBUILD = $(MAKE) -C $(KDIR) M=$(CURDIR) $(MODULES)
 
-.PHONY: modules modules_install clean demo check check-long lint lab-clean
+.PHONY: modules modules_install clean demo check check-long check-mutations lint lab-clean
 .PHONY: tools tools_install htmldocs deb
 
 modules modules_install clean:
@@ -38,6 +39,9 @@ check:
 
 check-long:
 	CHECK_LONG=1 selftests/check $(if $(T),'$(T)')
+
+check-mutations:
+	selftests/check-mutations $(if $(T),'$(T)')
 
 lint:
 	selftests/check lint

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * vf-fuzz [--cdev] DEVICE SEED COUNT: an 82576 VF (a PCI address, or the UUID
+ * of a mediated device) driven through VFIO by chance: registers of all widths,
+ * rings full of noise, mailbox messages, ioctls with arguments near their
+ * limits, mappings made and taken away, opened and closed. The same seed does
+ * the same again.
+ *
+ * It asks for nothing but that the host survives; who runs it looks at the
+ * kernel's log, and at the VF afterwards. Prints how often each thing was done
+ * and how often it was refused.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <linux/pci_regs.h>
+
+#include "lib/vfio.h"
+
+#define BAR_SIZE	0x4000
+#define CONFIG_SIZE	4096
+#define MEMORY_IOVA	0x100000
+#define MEMORY_SIZE	(64 * 4096)
+
+#define VMBMEM		0x0800
+#define V2PMAILBOX	0x0c40
+#define RX_RING		0x2800
+#define TX_RING		0x3800
+#define RING_STRIDE	0x100
+#define  RING_LENGTH	0x08
+#define  RING_HEAD	0x10
+#define  RING_TAIL	0x18
+#define  RING_CONTROL	0x28
+#define ENABLE		0x02000000
+
+struct fuzz {
+	struct vfio vfio;
+	const char *name;
+	bool cdev;
+	__u64 state;
+};
+
+static __u64 random64(struct fuzz *fuzz)
+{
+	__u64 x = fuzz->state += 0x9e3779b97f4a7c15;
+
+	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
+	x = (x ^ x >> 27) * 0x94d049bb133111eb;
+	return x ^ x >> 31;
+}
+
+static __u64 below(struct fuzz *fuzz, __u64 limit)
+{
+	return random64(fuzz) % limit;
+}
+
+/* What breaks things: small, near a power of two, near the end, anything. */
+static __u64 edge(struct fuzz *fuzz)
+{
+	switch (below(fuzz, 5)) {
+	case 0:
+		return below(fuzz, 16);
+	case 1:
+		return (1ULL << below(fuzz, 64)) + below(fuzz, 3) - 1;
+	case 2:
+		return -below(fuzz, 4096);
+	case 3:
+		return MEMORY_IOVA + below(fuzz, MEMORY_SIZE);
+	default:
+		return random64(fuzz);
+	}
+}
+
+/* Refused where it must be, as while memory decoding is off. */
+static int put(struct fuzz *fuzz, __u64 offset, __u32 value)
+{
+	return vfio_write(&fuzz->vfio, 0, offset, &value, sizeof(value));
+}
+
+static int fuzz_register(struct fuzz *fuzz)
+{
+	__u64 value = edge(fuzz), offset = below(fuzz, BAR_SIZE + 16);
+	size_t width = 1 + below(fuzz, 8);
+
+	if (below(fuzz, 4)) {
+		offset &= ~3ULL;
+		width = 4;
+	}
+	if (below(fuzz, 2))
+		return vfio_read(&fuzz->vfio, 0, offset, &value, width);
+	return vfio_write(&fuzz->vfio, 0, offset, &value, width);
+}
+
+/* The other regions, and offsets that no region has. */
+static int fuzz_region(struct fuzz *fuzz)
+{
+	__u8 bytes[256] = {};
+	__u64 offset = below(fuzz, 2) ? below(fuzz, BAR_SIZE) : edge(fuzz);
+	size_t length = 1 + below(fuzz, sizeof(bytes));
+	unsigned int region = below(fuzz, VFIO_PCI_NUM_REGIONS + 2);
+
+	if (below(fuzz, 2))
+		return vfio_read(&fuzz->vfio, region, offset, bytes, length);
+	return vfio_write(&fuzz->vfio, region, offset, bytes, length);
+}
+
+static int fuzz_config(struct fuzz *fuzz)
+{
+	__u32 value = edge(fuzz);
+	__u64 offset = below(fuzz, CONFIG_SIZE);
+	size_t width = 1 << below(fuzz, 3);
+
+	if (below(fuzz, 2))
+		return vfio_read(&fuzz->vfio, VFIO_PCI_CONFIG_REGION_INDEX,
+				 offset, &value, width);
+	return vfio_write(&fuzz->vfio, VFIO_PCI_CONFIG_REGION_INDEX, offset,
+			  &value, width);
+}
+
+/* A ring in our memory, or not quite, of descriptors that were never meant. */
+static int fuzz_ring(struct fuzz *fuzz)
+{
+	__u32 ring = (below(fuzz, 2) ? RX_RING : TX_RING) +
+		     below(fuzz, 2) * RING_STRIDE;
+	__u64 at = below(fuzz, MEMORY_SIZE / 4096) * 4096;
+	__u64 base = below(fuzz, 8) ? MEMORY_IOVA + at : edge(fuzz);
+	__u64 *desc = (__u64 *)((char *)fuzz->vfio.frame + at);
+	__u32 i;
+
+	vfio_enable(&fuzz->vfio, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
+	for (i = 0; i < 16; i++)
+		desc[i] = edge(fuzz);
+	put(fuzz, ring + RING_CONTROL, 0);
+	put(fuzz, ring, base);
+	put(fuzz, ring + 4, base >> 32);
+	put(fuzz, ring + RING_LENGTH,
+	    below(fuzz, 4) ? 128ULL << below(fuzz, 8) : edge(fuzz));
+	put(fuzz, ring + RING_HEAD, below(fuzz, 8) ? 0 : edge(fuzz));
+	put(fuzz, ring + RING_CONTROL, ENABLE | below(fuzz, 1 << 22));
+	return put(fuzz, ring + RING_TAIL,
+		   below(fuzz, 4) ? below(fuzz, 8) : edge(fuzz));
+}
+
+static int fuzz_mailbox(struct fuzz *fuzz)
+{
+	__u32 words = below(fuzz, 17), i;
+
+	put(fuzz, V2PMAILBOX, 4);
+	for (i = 0; i < words; i++)
+		put(fuzz, VMBMEM + 4 * i, edge(fuzz));
+	if (below(fuzz, 4))
+		put(fuzz, VMBMEM, 1 + below(fuzz, 8) + (below(fuzz, 32) << 16));
+	return put(fuzz, V2PMAILBOX, below(fuzz, 16));
+}
+
+static int fuzz_irqs(struct fuzz *fuzz)
+{
+	char buffer[sizeof(struct vfio_irq_set) + 8 * sizeof(__s32)];
+	struct vfio_irq_set *set = (void *)buffer;
+	__s32 fds[8];
+	int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	int i, error;
+
+	for (i = 0; i < 8; i++)
+		fds[i] = below(fuzz, 4) ? fd : (__s32)below(fuzz, 4) - 2;
+	memcpy(set->data, fds, sizeof(fds));
+	set->argsz = below(fuzz, 4) ? sizeof(buffer) : below(fuzz, sizeof(buffer));
+	set->flags = below(fuzz, 4) ? 1U << below(fuzz, 3) | 8U << below(fuzz, 3) :
+				      edge(fuzz);
+	set->index = below(fuzz, VFIO_PCI_NUM_IRQS + 1);
+	set->start = below(fuzz, 4) ? below(fuzz, 4) : edge(fuzz);
+	set->count = below(fuzz, 4) ? below(fuzz, 5) : edge(fuzz);
+	error = ioctl(fuzz->vfio.device, VFIO_DEVICE_SET_IRQS, set) ? errno : 0;
+	close(fd);
+	return error;
+}
+
+/* Any ioctl of a VFIO device, with a length that may be a lie. */
+static int fuzz_ioctl(struct fuzz *fuzz)
+{
+	static const unsigned long commands[] = {
+		VFIO_DEVICE_GET_INFO, VFIO_DEVICE_GET_REGION_INFO,
+		VFIO_DEVICE_GET_IRQ_INFO, VFIO_DEVICE_GET_PCI_HOT_RESET_INFO,
+		VFIO_DEVICE_PCI_HOT_RESET, VFIO_DEVICE_IOEVENTFD,
+		VFIO_DEVICE_FEATURE, VFIO_DEVICE_RESET,
+	};
+	__u32 words[64];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		words[i] = edge(fuzz);
+	words[0] = below(fuzz, 4) ? sizeof(words) : below(fuzz, sizeof(words));
+	if (below(fuzz, 2))
+		words[2] = below(fuzz, VFIO_PCI_NUM_REGIONS + 2);
+	i = below(fuzz, ARRAY_SIZE(commands));
+	return ioctl(fuzz->vfio.device, commands[i], words) ? errno : 0;
+}
+
+static sigjmp_buf no_memory;
+
+static void on_bus_error(int signal)
+{
+	siglongjmp(no_memory, signal);
+}
+
+/*
+ * What can be mapped is written to, as a guest's CPU would. While memory
+ * decoding is off there is nothing behind the mapping.
+ */
+static int fuzz_mmap(struct fuzz *fuzz)
+{
+	size_t size = (1 + below(fuzz, 5)) * 4096;
+	volatile __u32 *map = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED,
+				   fuzz->vfio.device, below(fuzz, 6) * 4096);
+	volatile int error = 0;
+	int i;
+
+	if (map == MAP_FAILED)
+		return errno;
+	if (!sigsetjmp(no_memory, 1))
+		for (i = 0; i < 4; i++)
+			map[below(fuzz, size / 4)] = edge(fuzz);
+	else
+		error = EFAULT;
+	munmap((void *)map, size);
+	return error;
+}
+
+static void start(struct fuzz *fuzz)
+{
+	vfio_open(&fuzz->vfio, fuzz->name, fuzz->cdev);
+	vfio_enable(&fuzz->vfio, PCI_COMMAND_MEMORY);
+	fuzz->vfio.frame = vfio_memory(&fuzz->vfio, MEMORY_IOVA, MEMORY_SIZE);
+}
+
+/* Closed as a VMM that dies does it: in the middle of anything. */
+static int fuzz_reopen(struct fuzz *fuzz)
+{
+	void *memory = fuzz->vfio.frame;
+
+	vfio_close(&fuzz->vfio);
+	munmap(memory, MEMORY_SIZE);
+	start(fuzz);
+	return 0;
+}
+
+static const struct deed {
+	const char *name;
+	unsigned int weight;
+	int (*act)(struct fuzz *fuzz);
+} deeds[] = {
+	{ "register", 4000, fuzz_register },
+	{ "ring", 2000, fuzz_ring },
+	{ "mailbox", 1000, fuzz_mailbox },
+	{ "config", 1000, fuzz_config },
+	{ "region", 1000, fuzz_region },
+	{ "irqs", 300, fuzz_irqs },
+	{ "mmap", 300, fuzz_mmap },
+	{ "ioctl", 100, fuzz_ioctl },
+	{ "reopen", 3, fuzz_reopen },
+};
+
+static unsigned int choose(struct fuzz *fuzz)
+{
+	unsigned int sum = 0, i;
+	__u64 pick;
+
+	for (i = 0; i < ARRAY_SIZE(deeds); i++)
+		sum += deeds[i].weight;
+	pick = below(fuzz, sum);
+	for (i = 0; pick >= deeds[i].weight; i++)
+		pick -= deeds[i].weight;
+	return i;
+}
+
+int main(int argc, char **argv)
+{
+	unsigned long done[ARRAY_SIZE(deeds)] = {}, refused[ARRAY_SIZE(deeds)] = {};
+	struct fuzz fuzz = {};
+	unsigned long left;
+	unsigned int i;
+
+	fuzz.cdev = argc > 1 && !strcmp(argv[1], "--cdev");
+	argv += fuzz.cdev;
+	if (argc - fuzz.cdev != 4)
+		die("vf-fuzz [--cdev] DEVICE SEED COUNT");
+	fuzz.name = argv[1];
+	fuzz.state = strtoull(argv[2], NULL, 0);
+	signal(SIGBUS, on_bus_error);
+	start(&fuzz);
+	for (left = strtoul(argv[3], NULL, 0); left; left--) {
+		i = choose(&fuzz);
+		done[i]++;
+		refused[i] += !!deeds[i].act(&fuzz);
+	}
+	for (i = 0; i < ARRAY_SIZE(deeds); i++)
+		printf("%-10s %8lu done, %8lu refused\n", deeds[i].name, done[i], refused[i]);
+	vfio_close(&fuzz.vfio);
+	return 0;
+}
