@@ -42,6 +42,7 @@ _vfgatectl() {
 		else
 			usage=$(grep "^$object ${command}" <<<"$usage" || grep "^$object" <<<"$usage")
 			choice=$(grep -o -e '--[a-z-]*' <<<"$usage")
+			# shellcheck disable=SC2001 # what sed can say and bash cannot
 			usage=$(sed 's/ \[--[^]]*\]//g' <<<"$usage")
 			[[ $usage != *PF* ]] || choice+=" $(_vfgatectl_functions pf)"
 			[[ $usage != *VF* ]] || choice+=" $(_vfgatectl_functions vf)"
