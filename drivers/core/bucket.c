@@ -47,3 +47,26 @@ bool vfgate_bucket_take(struct vfgate_bucket *bucket, u64 now)
 	return true;
 }
 EXPORT_SYMBOL_GPL(vfgate_bucket_take);
+
+/* What may be owed at most: a debt that grows without end is never paid. */
+#define DEBT_MAX	NSEC_PER_SEC
+
+/**
+ * vfgate_bucket_charge - account for events that have happened already
+ * @bucket: the bucket
+ * @count: how many
+ * @now: the time in nanoseconds, from a clock that does not go back
+ *
+ * Return: after how many nanoseconds they will be within the rate; 0 if they
+ * are.
+ */
+u64 vfgate_bucket_charge(struct vfgate_bucket *bucket, u32 count, u64 now)
+{
+	u64 ahead = max(bucket->due, now) - now + count * bucket->interval;
+	u64 burst = bucket->slack + bucket->interval;
+
+	ahead = min(ahead, burst + DEBT_MAX);
+	bucket->due = now + ahead;
+	return ahead > burst ? ahead - burst : 0;
+}
+EXPORT_SYMBOL_GPL(vfgate_bucket_charge);

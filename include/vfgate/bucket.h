@@ -23,5 +23,6 @@ struct vfgate_bucket {
 
 void vfgate_bucket_init(struct vfgate_bucket *bucket, u32 rate, u32 burst);
 bool vfgate_bucket_take(struct vfgate_bucket *bucket, u64 now);
+u64 vfgate_bucket_charge(struct vfgate_bucket *bucket, u32 count, u64 now);
 
 #endif /* VFGATE_BUCKET_H */

@@ -70,6 +70,33 @@ static void bucket_survives_extremes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, taken(&bucket, 1, 10), 1);
 }
 
+/* A charge always goes through, and says how long to regret it. */
+static void bucket_charge_tells_the_wait(struct kunit *test)
+{
+	struct vfgate_bucket bucket;
+	u64 now = 12345;
+
+	vfgate_bucket_init(&bucket, 10, 5);
+	KUNIT_EXPECT_EQ(test, vfgate_bucket_charge(&bucket, 5, now), 0);
+	KUNIT_EXPECT_EQ(test, vfgate_bucket_charge(&bucket, 0, now), 0);
+	KUNIT_EXPECT_EQ(test, vfgate_bucket_charge(&bucket, 1, now), NSEC_PER_SEC / 10);
+	KUNIT_EXPECT_EQ(test, vfgate_bucket_charge(&bucket, 1, now), NSEC_PER_SEC / 5);
+	KUNIT_EXPECT_EQ(test, vfgate_bucket_charge(&bucket, 1, now + NSEC_PER_SEC), 0);
+}
+
+/* A debt has an end, and a bucket without a rate has none at all. */
+static void bucket_charge_is_bounded(struct kunit *test)
+{
+	struct vfgate_bucket bucket;
+
+	vfgate_bucket_init(&bucket, 1, 1);
+	KUNIT_EXPECT_EQ(test, vfgate_bucket_charge(&bucket, U32_MAX, 0), NSEC_PER_SEC);
+	KUNIT_EXPECT_EQ(test, vfgate_bucket_charge(&bucket, U32_MAX, 0), NSEC_PER_SEC);
+	KUNIT_EXPECT_TRUE(test, vfgate_bucket_take(&bucket, 2 * NSEC_PER_SEC));
+	vfgate_bucket_init(&bucket, 0, 0);
+	KUNIT_EXPECT_EQ(test, vfgate_bucket_charge(&bucket, U32_MAX, 7), 0);
+}
+
 static struct kunit_case bucket_cases[] = {
 	KUNIT_CASE(bucket_grants_its_burst_at_once),
 	KUNIT_CASE(bucket_refills_at_its_rate),
@@ -77,6 +104,8 @@ static struct kunit_case bucket_cases[] = {
 	KUNIT_CASE(bucket_refusal_costs_nothing),
 	KUNIT_CASE(bucket_without_rate_has_no_limit),
 	KUNIT_CASE(bucket_survives_extremes),
+	KUNIT_CASE(bucket_charge_tells_the_wait),
+	KUNIT_CASE(bucket_charge_is_bounded),
 	{}
 };
 
