@@ -20,6 +20,7 @@ static const char * const names[] = {
 	[VFGATE_BREACH_QUOTA]		= "quota",
 	[VFGATE_BREACH_LOCKED]		= "ring-in-use",
 	[VFGATE_BREACH_NO_MEMORY]	= "host-memory",
+	[VFGATE_BREACH_MEMLOCK]		= "memlock-limit",
 };
 
 static_assert(ARRAY_SIZE(names) == VFGATE_BREACHES);

@@ -7,8 +7,10 @@
  * Addresses in it are guest-physical. What it never holds: the MSI window and
  * the other regions that the IOMMU reserves.
  */
+#include <linux/capability.h>
 #include <linux/iommu.h>
 #include <linux/pci.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/vfio.h>
 #include "mediated.h"
@@ -46,6 +48,26 @@ static void domain_unpin(struct vfgate_window *window, u64 iova, unsigned int co
 		vfio_unpin_pages(vdev, iova + ((u64)i << PAGE_SHIFT), step);
 }
 
+/*
+ * VFIO says "no memory" to both. The limit is that of whoever pins, a thread of
+ * the VMM, and VFIO counts in its mm.
+ */
+static int why_not_pinned(struct vfgate_mediated *mediated, int error, unsigned int count)
+{
+	unsigned long limit = rlimit(RLIMIT_MEMLOCK) >> PAGE_SHIFT;
+	struct mm_struct *mm = mediated->mm;
+	u64 locked;
+
+	if (error != -ENOMEM || limit == RLIM_INFINITY >> PAGE_SHIFT || capable(CAP_IPC_LOCK))
+		return error;
+	locked = max_t(u64, READ_ONCE(mm->locked_vm), atomic64_read(&mm->pinned_vm));
+	if (locked + count <= limit)
+		return error;
+	pci_warn_once(mediated->attach.vf->pdev, "the VMM may lock %lu kB of memory (RLIMIT_MEMLOCK), and its guest posted more\n",
+		      limit << (PAGE_SHIFT - 10));
+	return -EDQUOT;
+}
+
 static int domain_pin(struct vfgate_window *window, u64 iova, unsigned int count,
 		      u32 direction, struct page **pages)
 {
@@ -63,7 +85,9 @@ static int domain_pin(struct vfgate_window *window, u64 iova, unsigned int count
 		if (ret > 0)
 			vfio_unpin_pages(vdev, iova + ((u64)i << PAGE_SHIFT), ret);
 		domain_unpin(window, iova, i);
-		return ret < 0 ? ret : -EFAULT;
+		if (ret < 0)
+			return why_not_pinned(mediated_of(window), ret, count);
+		return -EFAULT;
 	}
 	return 0;
 }

@@ -84,7 +84,7 @@ void vfgate_vf_refuse(struct vfgate_vf *vf, struct vfgate_access *access,
 	lockdep_assert_held(&vf->gate_lock);
 	mediated->figures.breaches[why]++;
 	mediated->figures.last = why;
-	if (why != VFGATE_BREACH_NO_MEMORY)
+	if (why != VFGATE_BREACH_NO_MEMORY && why != VFGATE_BREACH_MEMLOCK)
 		access->verdict = VFGATE_VERDICT_REFUSED;
 }
 EXPORT_SYMBOL_GPL(vfgate_vf_refuse);

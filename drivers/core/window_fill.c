@@ -16,6 +16,8 @@ static enum vfgate_breach breach_of(int error)
 		return VFGATE_BREACH_READ_ONLY;
 	case -ENOMEM:
 		return VFGATE_BREACH_NO_MEMORY;
+	case -EDQUOT:
+		return VFGATE_BREACH_MEMLOCK;
 	default:
 		return VFGATE_BREACH_OUTSIDE;
 	}

@@ -53,6 +53,7 @@ struct vfgate_slot {
  * @VFGATE_BREACH_QUOTA: more pages at once than the administrator allows
  * @VFGATE_BREACH_LOCKED: a register of a ring, written while the ring is in use
  * @VFGATE_BREACH_NO_MEMORY: the host could not; the guest is not to blame
+ * @VFGATE_BREACH_MEMLOCK: the VMM may not lock as much memory (RLIMIT_MEMLOCK)
  * @VFGATE_BREACHES: how many there are
  */
 enum vfgate_breach {
@@ -68,6 +69,7 @@ enum vfgate_breach {
 	VFGATE_BREACH_QUOTA,
 	VFGATE_BREACH_LOCKED,
 	VFGATE_BREACH_NO_MEMORY,
+	VFGATE_BREACH_MEMLOCK,
 	VFGATE_BREACHES
 };
 

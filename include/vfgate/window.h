@@ -22,7 +22,8 @@ struct vfgate_window;
  * struct vfgate_window_ops - how a window pins and maps
  * @pin: pin @count pages from @iova on and say which; @direction tells what
  *	the device will do with them. All or nothing; 0 or a negative error:
- *	-EPERM if the guest itself may only read
+ *	-EPERM if the guest itself may only read, -EDQUOT if its VMM may not
+ *	lock that much memory
  * @unpin: the mirror of it
  * @map: let the device reach @size bytes of @phys at @iova
  * @unmap: take that back; the device may still hold a translation
