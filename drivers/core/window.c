@@ -453,6 +453,17 @@ void vfgate_window_figures(struct vfgate_window *window,
 }
 EXPORT_SYMBOL_IF_KUNIT(vfgate_window_figures);
 
+/* Pages that had to be pinned so far. */
+u64 vfgate_window_misses(struct vfgate_window *window)
+{
+	u64 misses;
+
+	mutex_lock(&window->lock);
+	misses = window->figures.misses;
+	mutex_unlock(&window->lock);
+	return misses;
+}
+
 /**
  * vfgate_window_open - what a window that is about to be used may hold
  * @window: the window, empty

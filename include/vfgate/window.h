@@ -145,6 +145,7 @@ int vfgate_window_read(struct vfgate_window *window, u64 iova, void *to,
 void vfgate_window_drop(struct vfgate_window *window, u64 iova, u64 length);
 void vfgate_window_age(struct vfgate_window *window);
 void vfgate_window_trim(struct vfgate_window *window);
+u64 vfgate_window_misses(struct vfgate_window *window);
 void vfgate_window_figures(struct vfgate_window *window,
 			   struct vfgate_window_figures *figures);
 

@@ -10,6 +10,7 @@ kunit_test_suites(&vfgate_bucket_suite,
 		  &vfgate_policy_suite,
 		  &vfgate_preflight_suite,
 		  &vfgate_queue_suite,
+		  &vfgate_quota_suite,
 		  &vfgate_state_suite,
 		  &vfgate_window_suite);
 
