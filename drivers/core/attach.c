@@ -11,6 +11,7 @@
 #include <linux/nospec.h>
 #include <linux/overflow.h>
 #include <linux/slab.h>
+#include <linux/uaccess.h>
 #include <compat/dmabuf.h>
 #include <compat/vfio.h>
 #include "vf.h"
@@ -88,6 +89,9 @@ int vfgate_attach_open(struct vfgate_attach *attach, enum vfgate_mode mode)
 	ret = vfgate_vf_start(attach);
 	if (ret)
 		goto disable;
+	/* Whoever was to be stopped meanwhile was made ready all the same. */
+	if (vfgate_life_move(attach->vf, VFGATE_EVENT_READY) == VFGATE_QUARANTINED)
+		vfgate_quarantine_renew(attach->vf);
 	return 0;
 
 disable:
@@ -103,29 +107,98 @@ release:
  */
 void vfgate_attach_close(struct vfgate_attach *attach)
 {
+	vfgate_life_move(attach->vf, VFGATE_EVENT_CLOSE);
+	vfgate_quarantine_flush(attach->vf);
 	vfgate_vf_stop(attach);
 	vfio_pci_core_close_device(&attach->core.vdev);
 	vfgate_vf_release(attach);
 }
 
+static bool is_config(loff_t pos)
+{
+	return VFIO_PCI_OFFSET_TO_INDEX((u64)pos) == VFIO_PCI_CONFIG_REGION_INDEX;
+}
+
+/* What a function that does not answer looks like from the bus. */
+static ssize_t read_ones(char __user *buf, size_t count, loff_t *ppos)
+{
+	static const u8 ones[64] = { [0 ... 63] = 0xff };
+	size_t done, piece;
+
+	count = min(count, VFIO_PCI_OFFSET_MASK + 1 - (*ppos & VFIO_PCI_OFFSET_MASK));
+	for (done = 0; done < count; done += piece) {
+		piece = min(count - done, sizeof(ones));
+		if (copy_to_user(buf + done, ones, piece))
+			return -EFAULT;
+	}
+	*ppos += done;
+	return done;
+}
+
+/*
+ * A guest must find out what it has and where the reset is, so config space can
+ * be read as long as the function is there.
+ */
 ssize_t vfgate_attach_read(struct vfio_device *vdev, char __user *buf,
 			   size_t count, loff_t *ppos)
 {
 	struct vfgate_attach *attach = vfgate_attach_of(vdev);
+	enum vfgate_state state = vfgate_life_state(&attach->vf->life);
 
-	if (!has_policy(attach, VFIO_PCI_OFFSET_TO_INDEX((u64)*ppos)))
+	if (has_policy(attach, VFIO_PCI_OFFSET_TO_INDEX((u64)*ppos)))
+		return vfgate_trap_rw(attach, buf, count, ppos, false);
+	if (state == VFGATE_RUNNING || (is_config(*ppos) && state != VFGATE_GONE))
 		return vfio_pci_core_read(vdev, buf, count, ppos);
-	return vfgate_trap_rw(attach, buf, count, ppos, false);
+	return read_ones(buf, count, ppos);
+}
+
+/* Does this write to config space ask for a function level reset? */
+static bool is_flr(struct vfgate_attach *attach, const char __user *buf,
+		   size_t count, loff_t pos)
+{
+	u64 at = attach->vf->pdev->pcie_cap + PCI_EXP_DEVCTL + 1;
+	u64 from = pos & VFIO_PCI_OFFSET_MASK;
+	u8 byte;
+
+	if (!is_config(pos) || at < from || at - from >= count)
+		return false;
+	return !get_user(byte, (const u8 __user *)buf + (at - from)) &&
+	       byte & (PCI_EXP_DEVCTL_BCR_FLR >> 8);
+}
+
+/* Nothing but the way out. */
+static ssize_t write_nothing(struct vfgate_attach *attach, const char __user *buf,
+			     size_t count, loff_t *ppos)
+{
+	if (is_flr(attach, buf, count, *ppos))
+		vfgate_quarantine_release(attach->vf, true);
+	*ppos += count;
+	return count;
+}
+
+static ssize_t write_through(struct vfgate_attach *attach, const char __user *buf,
+			     size_t count, loff_t *ppos)
+{
+	guard(srcu)(&attach->vf->doors);
+	if (!vfgate_life_runs(&attach->vf->life))
+		return -EAGAIN;
+	if (is_flr(attach, buf, count, *ppos))
+		vfgate_life_move(attach->vf, VFGATE_EVENT_FLR);
+	return vfio_pci_core_write(&attach->core.vdev, buf, count, ppos);
 }
 
 ssize_t vfgate_attach_write(struct vfio_device *vdev, const char __user *buf,
 			    size_t count, loff_t *ppos)
 {
 	struct vfgate_attach *attach = vfgate_attach_of(vdev);
+	ssize_t ret;
 
-	if (!has_policy(attach, VFIO_PCI_OFFSET_TO_INDEX((u64)*ppos)))
-		return vfio_pci_core_write(vdev, buf, count, ppos);
-	return vfgate_trap_rw(attach, (char __user *)buf, count, ppos, true);
+	if (has_policy(attach, VFIO_PCI_OFFSET_TO_INDEX((u64)*ppos)))
+		return vfgate_trap_rw(attach, (char __user *)buf, count, ppos, true);
+	ret = write_through(attach, buf, count, ppos);
+	if (ret == -EAGAIN)
+		return write_nothing(attach, buf, count, ppos);
+	return ret;
 }
 
 int vfgate_attach_mmap(struct vfio_device *vdev, struct vm_area_struct *vma)
@@ -138,7 +211,21 @@ int vfgate_attach_mmap(struct vfio_device *vdev, struct vm_area_struct *vma)
 				   start & VFIO_PCI_OFFSET_MASK,
 				   vma->vm_end - vma->vm_start))
 		return -EPERM;
-	return vfio_pci_core_mmap(vdev, vma);
+	return vfgate_mapping_add(attach, vma);
+}
+
+/* The user's reset: what ends a quarantine, if the policy lets it. */
+static long attach_reset(struct vfgate_attach *attach, unsigned long arg)
+{
+	struct vfgate_vf *vf = attach->vf;
+
+	if (vfgate_life_state(&vf->life) == VFGATE_QUARANTINED)
+		return vfgate_quarantine_release(vf, true);
+	guard(srcu)(&vf->doors);
+	if (!vfgate_life_runs(&vf->life))
+		return -EAGAIN;
+	vfgate_life_move(vf, VFGATE_EVENT_FLR);
+	return vfio_pci_core_ioctl(&attach->core.vdev, VFIO_DEVICE_RESET, arg);
 }
 
 long vfgate_attach_ioctl(struct vfio_device *vdev, unsigned int cmd,
@@ -148,6 +235,8 @@ long vfgate_attach_ioctl(struct vfio_device *vdev, unsigned int cmd,
 
 	if (cmd == VFIO_DEVICE_IOEVENTFD)
 		return -EPERM;
+	if (cmd == VFIO_DEVICE_RESET)
+		return attach_reset(attach, arg);
 	return vfgate_compat_ioctl(vdev, cmd, arg, policy_regions(attach),
 				   vfgate_attach_region_info);
 }

@@ -19,6 +19,7 @@
 
 static const struct vfgate_attach_ops attach_ops = {
 	.doorbell = vfgate_doorbell_ring,
+	.halted = vfgate_doorbell_halted,
 };
 
 /*

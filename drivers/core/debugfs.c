@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * For whoever looks into a VF: the rows of its table and how often each was
- * used. Debugging only; what tools rely on is in sysfs.
+ * used, and what is tolerated of it. Debugging only; what tools rely on is in sysfs.
  */
 #include <linux/debugfs.h>
 #include <linux/seq_file.h>
@@ -53,6 +53,22 @@ static int rows_show(struct seq_file *seq, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(rows);
 
+static int offences_show(struct seq_file *seq, void *unused)
+{
+	struct vfgate_vf *vf = seq->private;
+	struct vfgate_offences offences;
+
+	scoped_guard(spinlock_irq, &vf->life.lock)
+		offences = vf->offences;
+	seq_puts(seq, "# kind threshold count reason of the default\n");
+	for (unsigned int i = 0; i < VFGATE_OFFENCES; i++)
+		seq_printf(seq, "%-10s %u %llu %s\n", vfgate_offence_name(i),
+			   offences.threshold[i], offences.count[i],
+			   vfgate_offence_why(i));
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(offences);
+
 void vfgate_debugfs_init(void)
 {
 	root = debugfs_create_dir("vfgate", NULL);
@@ -67,6 +83,7 @@ void vfgate_debugfs_add(struct vfgate_vf *vf)
 {
 	vf->debugfs = debugfs_create_dir(pci_name(vf->pdev), root);
 	debugfs_create_file("rows", 0400, vf->debugfs, vf, &rows_fops);
+	debugfs_create_file("offences", 0400, vf->debugfs, vf, &offences_fops);
 }
 
 /* Waits for whoever is reading. */

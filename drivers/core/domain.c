@@ -189,6 +189,21 @@ static int set_bounds(struct vfgate_mediated *mediated)
 	return ret;
 }
 
+/*
+ * The device asked for what is not in the window. Most IOMMU drivers do not get
+ * here: they print it, and it has to be reported back (vfgate/fault in sysfs).
+ */
+static int on_fault(struct iommu_domain *domain, struct device *dev, unsigned long iova,
+		    int flags, void *token)
+{
+	struct vfgate_mediated *mediated = token;
+
+	trace_vfgate_fault(device_of(mediated), iova);
+	vfgate_offence(mediated->attach.vf, VFGATE_OFFENCE_DMA);
+	/* Let the driver of the IOMMU print it all the same. */
+	return -ENOSYS;
+}
+
 static int make_domain(struct vfgate_mediated *mediated)
 {
 	struct device *dev = device_of(mediated);
@@ -205,6 +220,7 @@ static int make_domain(struct vfgate_mediated *mediated)
 	ret = iommu_attach_device(domain, dev);
 	if (ret)
 		goto free_domain;
+	iommu_set_fault_handler(domain, on_fault, mediated);
 	mediated->domain = domain;
 	mediated->step = map_step(domain);
 	iommu_iotlb_gather_init(&mediated->gather);

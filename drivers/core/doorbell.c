@@ -89,6 +89,14 @@ void vfgate_vf_refuse(struct vfgate_vf *vf, struct vfgate_access *access,
 }
 EXPORT_SYMBOL_GPL(vfgate_vf_refuse);
 
+static void count_pages(struct vfgate_mediated *mediated)
+{
+	u64 misses = vfgate_window_misses(&mediated->window);
+
+	mediated->attach.vf->quota.pages += misses - mediated->figures.misses;
+	mediated->figures.misses = misses;
+}
+
 /**
  * vfgate_doorbell_ring - a trapped doorbell
  * @attach: of the VF
@@ -113,10 +121,27 @@ int vfgate_doorbell_ring(struct vfgate_attach *attach, struct vfgate_access *acc
 	mediated->figures.doorbells++;
 	reap_all(mediated);
 	access->value = vfgate_queue_post(queue, access->asked, &why);
+	count_pages(mediated);
 	trace_vfgate_doorbell(&vf->pdev->dev, index, access->asked, access->value, why);
 	if (why)
 		vfgate_vf_refuse(vf, access, why);
 	return vfgate_trap_ring(&vf->gate, access);
+}
+
+/**
+ * vfgate_doorbell_halted - the device was stopped, whatever its guest wants
+ * @attach: of the VF
+ *
+ * It keeps nothing of the guest's memory in reach.
+ */
+void vfgate_doorbell_halted(struct vfgate_attach *attach)
+{
+	struct vfgate_mediated *mediated = mediated_of(attach->vf);
+
+	mutex_lock(&attach->vf->gate_lock);
+	stop_all(mediated);
+	mutex_unlock(&attach->vf->gate_lock);
+	vfgate_window_drop(&mediated->window, 0, U64_MAX);
 }
 
 /**

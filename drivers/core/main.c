@@ -16,19 +16,27 @@ static int __init vfgate_init(void)
 {
 	int ret;
 
-	ret = vfgate_mdev_init();
+	ret = vfgate_quarantine_setup();
 	if (ret)
 		return ret;
+	ret = vfgate_mdev_init();
+	if (ret)
+		goto tear_down_quarantine;
 	vfgate_preflight_init();
 	vfgate_debugfs_init();
 	pr_info("mediated SR-IOV, version %s\n", VFGATE_VERSION);
 	return 0;
+
+tear_down_quarantine:
+	vfgate_quarantine_teardown();
+	return ret;
 }
 
 static void __exit vfgate_exit(void)
 {
 	vfgate_debugfs_exit();
 	vfgate_mdev_exit();
+	vfgate_quarantine_teardown();
 	pr_info("unloaded\n");
 }
 

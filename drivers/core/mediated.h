@@ -18,11 +18,13 @@
  * @doorbells: trapped tail writes of queues at work
  * @breaches: by kind
  * @last: the last one
+ * @misses: pages that came into the window, as the quota saw them last
  */
 struct vfgate_mediated_figures {
 	u64 doorbells;
 	u64 breaches[VFGATE_BREACHES];
 	enum vfgate_breach last;
+	u64 misses;
 };
 
 /**
@@ -78,6 +80,7 @@ void vfgate_watch_stop(struct vfgate_mediated *mediated);
 int vfgate_doorbell_open(struct vfgate_mediated *mediated);
 void vfgate_doorbell_close(struct vfgate_mediated *mediated);
 int vfgate_doorbell_ring(struct vfgate_attach *attach, struct vfgate_access *access);
+void vfgate_doorbell_halted(struct vfgate_attach *attach);
 
 /* window_sysfs.c */
 extern const struct attribute_group *vfgate_window_groups[];

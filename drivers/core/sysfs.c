@@ -9,6 +9,7 @@
 #include <linux/string.h>
 #include <linux/sysfs.h>
 #include <linux/time64.h>
+#include "sysfs.h"
 #include "vf.h"
 
 /* More would all but switch interrupts off; the 82576 counts to 8191. */
@@ -239,18 +240,74 @@ static ssize_t link_state_store(struct device *dev,
 }
 static DEVICE_ATTR_RW(link_state);
 
+/* A rate of the VF's quota. */
+#define QUOTA_RATE(name, field)						\
+static ssize_t name##_show(struct device *dev, struct device_attribute *attr,	\
+			   char *buf)						\
+{										\
+	return sysfs_emit(buf, "%u\n", READ_ONCE(vfgate_vf_of(dev)->quota.field)); \
+}										\
+										\
+static ssize_t name##_store(struct device *dev, struct device_attribute *attr,	\
+			    const char *buf, size_t count)			\
+{										\
+	struct vfgate_vf *vf = vfgate_vf_of(dev);				\
+	u32 rate;								\
+	int ret;								\
+										\
+	ret = kstrtou32(buf, 0, &rate);						\
+	if (ret)								\
+		return ret;							\
+	guard(mutex)(&vf->gate_lock);						\
+	vfgate_quota_set_##name(&vf->quota, rate);				\
+	return count;								\
+}										\
+static DEVICE_ATTR_RW(name)
+
+QUOTA_RATE(trap_rate, trap_rate);
+QUOTA_RATE(map_rate, map_rate);
+
+static ssize_t throttled_show(struct device *dev, struct device_attribute *attr,
+			      char *buf)
+{
+	struct vfgate_vf *vf = vfgate_vf_of(dev);
+
+	guard(mutex)(&vf->gate_lock);
+	return sysfs_emit(buf, "%llu\n", vf->quota.waits);
+}
+static DEVICE_ATTR_RO(throttled);
+
 static struct attribute *vf_attrs[] = {
 	&dev_attr_attach.attr,
 	&dev_attr_doorbell.attr,
+	&dev_attr_error_signal.attr,
+	&dev_attr_fault.attr,
+	&dev_attr_guest_releases.attr,
 	&dev_attr_interrupt_floor_us.attr,
 	&dev_attr_interrupts.attr,
+	&dev_attr_last_quarantine.attr,
 	&dev_attr_last_violation.attr,
 	&dev_attr_link_state.attr,
 	&dev_attr_mailbox_rate.attr,
+	&dev_attr_map_rate.attr,
+	&dev_attr_offences.attr,
 	&dev_attr_policy.attr,
+	&dev_attr_quarantine.attr,
+	&dev_attr_quarantine_keep.attr,
+	&dev_attr_release.attr,
+	&dev_attr_state.attr,
+	&dev_attr_throttled.attr,
+	&dev_attr_trap_rate.attr,
 	&dev_attr_trapped_reads.attr,
 	&dev_attr_trapped_writes.attr,
 	&dev_attr_violations.attr,
+	&vfgate_thresholds[VFGATE_OFFENCE_REGISTER].attr,
+	&vfgate_thresholds[VFGATE_OFFENCE_DESCRIPTOR].attr,
+	&vfgate_thresholds[VFGATE_OFFENCE_MAILBOX].attr,
+	&vfgate_thresholds[VFGATE_OFFENCE_INTERRUPT].attr,
+	&vfgate_thresholds[VFGATE_OFFENCE_TRAP].attr,
+	&vfgate_thresholds[VFGATE_OFFENCE_SPOOF].attr,
+	&vfgate_thresholds[VFGATE_OFFENCE_DMA].attr,
 	NULL
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What can be watched: every trapped access, by the name of its register, with
- * what became of it.
+ * what became of it; the window; and the life of a VF.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM vfgate
@@ -13,6 +13,7 @@
 #include <linux/tracepoint.h>
 #include <vfgate/policy.h>
 #include <vfgate/window.h>
+#include "state.h"
 
 TRACE_EVENT(vfgate_trap,
 	    TP_PROTO(const struct device *dev,
@@ -43,6 +44,55 @@ TRACE_EVENT(vfgate_trap,
 		      __entry->bar, __entry->offset, __entry->length,
 		      __get_str(row), __entry->asked, __entry->value,
 		      __get_str(verdict))
+);
+
+TRACE_EVENT(vfgate_state,
+	    TP_PROTO(const struct device *dev, enum vfgate_state from,
+		     enum vfgate_event event, enum vfgate_state to),
+	    TP_ARGS(dev, from, event, to),
+	    TP_STRUCT__entry(__string(dev, dev_name(dev))
+			     __string(from, vfgate_state_name(from))
+			     __string(event, vfgate_event_name(event))
+			     __string(to, vfgate_state_name(to))
+	    ),
+	    TP_fast_assign(__assign_str(dev);
+			   __assign_str(from);
+			   __assign_str(event);
+			   __assign_str(to);
+	    ),
+	    TP_printk("%s %s --%s--> %s", __get_str(dev), __get_str(from),
+		      __get_str(event), __get_str(to))
+);
+
+TRACE_EVENT(vfgate_quarantine,
+	    TP_PROTO(const struct device *dev, const char *reason, bool final,
+		     u64 took),
+	    TP_ARGS(dev, reason, final, took),
+	    TP_STRUCT__entry(__string(dev, dev_name(dev))
+			     __string(reason, reason)
+			     __field(bool, final)
+			     __field(u64, took)
+	    ),
+	    TP_fast_assign(__assign_str(dev);
+			   __assign_str(reason);
+			   __entry->final = final;
+			   __entry->took = took;
+	    ),
+	    TP_printk("%s reason=%s guest-may-end=%d stopped-after-ns=%llu",
+		      __get_str(dev), __get_str(reason), !__entry->final,
+		      __entry->took)
+);
+
+TRACE_EVENT(vfgate_fault,
+	    TP_PROTO(const struct device *dev, u64 iova),
+	    TP_ARGS(dev, iova),
+	    TP_STRUCT__entry(__string(dev, dev_name(dev))
+			     __field(u64, iova)
+	    ),
+	    TP_fast_assign(__assign_str(dev);
+			   __entry->iova = iova;
+	    ),
+	    TP_printk("%s iova=0x%llx", __get_str(dev), __entry->iova)
 );
 
 TRACE_EVENT(vfgate_map,

@@ -68,6 +68,22 @@ static bool is_violation(const struct vfgate_access *access)
 	       access->verdict == VFGATE_VERDICT_REFUSED;
 }
 
+/* What a register is for says what it means to abuse it. */
+static enum vfgate_offence offence_of(const struct vfgate_access *access)
+{
+	switch (access->row ? access->row->klass : VFGATE_UNCLASSED) {
+	case VFGATE_MAILBOX:
+		return VFGATE_OFFENCE_MAILBOX;
+	case VFGATE_INTERRUPT:
+		return VFGATE_OFFENCE_INTERRUPT;
+	case VFGATE_RING:
+	case VFGATE_BELL:
+		return VFGATE_OFFENCE_DESCRIPTOR;
+	default:
+		return VFGATE_OFFENCE_REGISTER;
+	}
+}
+
 static void trap_note(struct vfgate_gate *gate,
 		      const struct vfgate_access *access)
 {
@@ -76,6 +92,7 @@ static void trap_note(struct vfgate_gate *gate,
 	trace_vfgate_trap(&vf->pdev->dev, access);
 	if (!is_violation(access))
 		return;
+	vfgate_offence(vf, offence_of(access));
 	vf->violation.count++;
 	vf->violation.when = ktime_get_boottime_ns();
 	vf->violation.access = *access;
@@ -88,14 +105,21 @@ const struct vfgate_gate_ops vfgate_trap_ops = {
 	.note = trap_note,
 };
 
+/* One access to the device; @wait is for how long it is to be regretted. */
 static int judge(struct vfgate_vf *vf, unsigned int bar, u64 offset, u8 *bytes,
-		 size_t count, bool write)
+		 size_t count, bool write, u64 *wait)
 {
+	int ret = 0;
+
 	guard(mutex)(&vf->gate_lock);
-	if (!vf->gate.policy)
-		return -ENODEV;
-	return vfgate_policy_access(&vf->gate, bar, offset, bytes, count,
-				    write);
+	/* A device that is not there reads as ones and takes all writes. */
+	if (!vfgate_life_runs(&vf->life))
+		memset(bytes, 0xff, count);
+	else
+		ret = vfgate_policy_access(&vf->gate, bar, offset, bytes, count,
+					   write);
+	*wait = max(*wait, vfgate_quota_charge(&vf->quota, ktime_get_ns()));
+	return ret;
 }
 
 /*
@@ -115,7 +139,7 @@ static size_t in_msix_table(const struct vfio_pci_core_device *core,
 
 static ssize_t trap_chunk(struct vfgate_attach *attach, char __user *buf,
 			  size_t count, unsigned int bar, u64 offset,
-			  bool write)
+			  bool write, u64 *wait)
 {
 	size_t msix = in_msix_table(&attach->core, bar, offset);
 	u8 bytes[CHUNK];
@@ -130,7 +154,7 @@ static ssize_t trap_chunk(struct vfgate_attach *attach, char __user *buf,
 	if (msix)
 		memset(bytes, 0xff, sizeof(bytes));
 	else
-		ret = judge(attach->vf, bar, offset, bytes, count, write);
+		ret = judge(attach->vf, bar, offset, bytes, count, write, wait);
 	if (ret)
 		return ret;
 
@@ -140,7 +164,7 @@ static ssize_t trap_chunk(struct vfgate_attach *attach, char __user *buf,
 }
 
 static ssize_t trap_all(struct vfgate_attach *attach, char __user *buf,
-			size_t count, loff_t *ppos, bool write)
+			size_t count, loff_t *ppos, bool write, u64 *wait)
 {
 	unsigned int bar = array_index_nospec(VFIO_PCI_OFFSET_TO_INDEX((u64)*ppos),
 					      VFGATE_BARS);
@@ -154,7 +178,7 @@ static ssize_t trap_all(struct vfgate_attach *attach, char __user *buf,
 	count = min_t(u64, count, size - offset);
 	while (done < count) {
 		ret = trap_chunk(attach, buf + done, count - done, bar,
-				 offset + done, write);
+				 offset + done, write, wait);
 		if (ret < 0)
 			return ret;
 		done += ret;
@@ -177,13 +201,18 @@ ssize_t vfgate_trap_rw(struct vfgate_attach *attach, char __user *buf,
 		       size_t count, loff_t *ppos, bool write)
 {
 	struct device *dev = &attach->vf->pdev->dev;
+	u64 wait = 0;
 	ssize_t ret;
 
 	/* The user may have put the device to sleep; VFIO wakes it likewise. */
 	ret = pm_runtime_resume_and_get(dev);
 	if (ret)
 		return -EIO;
-	ret = trap_all(attach, buf, count, ppos, write);
+	ret = trap_all(attach, buf, count, ppos, write, &wait);
 	pm_runtime_put(dev);
+	if (wait) {
+		vfgate_offence(attach->vf, VFGATE_OFFENCE_TRAP);
+		vfgate_quota_wait(wait);
+	}
 	return ret;
 }

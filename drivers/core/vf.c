@@ -97,9 +97,14 @@ int vfgate_vf_claim(struct vfgate_attach *attach, enum vfgate_mode mode)
 	guard(mutex)(&vf->lock);
 	if (vf->user)
 		return -EBUSY;
+	if (vfgate_quarantine_refuses(vf))
+		return -EPERM;
+	if (!vfgate_life_move(vf, VFGATE_EVENT_OPEN))
+		return -ENODEV;
 	vf->user = attach;
 	vf->mode = mode;
 	vf->trusting = vf->trusted;
+	attach->mapped = false;
 	return 0;
 }
 
@@ -109,13 +114,14 @@ void vfgate_vf_release(struct vfgate_attach *attach)
 
 	guard(mutex)(&vf->lock);
 	vf->user = NULL;
+	vfgate_quarantine_close(vf);
 }
 
 /*
  * A VF decodes memory without its own enable bit, says the SR-IOV chapter.
  * QEMU: igbvf needs the bit, and a guest may have cleared it when it went.
  */
-static void enable_memory(struct pci_dev *pdev)
+void vfgate_vf_enable_memory(struct pci_dev *pdev)
 {
 	u16 command;
 
@@ -136,7 +142,7 @@ int vfgate_vf_start(struct vfgate_attach *attach)
 	struct vfgate_vf *vf = attach->vf;
 	int ret;
 
-	enable_memory(vf->pdev);
+	vfgate_vf_enable_memory(vf->pdev);
 	guard(mutex)(&vf->gate_lock);
 	vf->gate.policy = vfgate_vf_policy(vf);
 	vfgate_policy_reset(&vf->gate);
@@ -155,7 +161,7 @@ void vfgate_vf_stop(struct vfgate_attach *attach)
 	struct vfgate_vf *vf = attach->vf;
 
 	pci_clear_master(vf->pdev);
-	enable_memory(vf->pdev);
+	vfgate_vf_enable_memory(vf->pdev);
 	guard(mutex)(&vf->gate_lock);
 	vf->backend->close(vf);
 	vf->gate.policy = NULL;
@@ -175,6 +181,9 @@ static void free_vf(struct vfgate_vf *vf)
 {
 	mutex_destroy(&vf->gate_lock);
 	mutex_destroy(&vf->lock);
+	cleanup_srcu_struct(&vf->doors);
+	if (vf->sink)
+		__free_page(vf->sink);
 	kfree(vf->gate.shadow);
 	kfree(vf->gate.hits);
 	kfree(vf->priv);
@@ -188,18 +197,27 @@ static struct vfgate_vf *alloc_vf(struct pci_dev *pdev,
 
 	if (!vf)
 		return NULL;
+	if (init_srcu_struct(&vf->doors)) {
+		kfree(vf);
+		return NULL;
+	}
 	vf->pdev = pdev;
 	vf->backend = backend;
 	vf->settings = backend->settings;
 	mutex_init(&vf->lock);
 	mutex_init(&vf->gate_lock);
+	vfgate_life_init(&vf->life);
+	vfgate_offence_init(&vf->offences);
+	vfgate_quarantine_init(&vf->quarantine);
+	vfgate_quota_init(&vf->quota);
 	vf->gate.ops = &vfgate_trap_ops;
+	vf->sink = alloc_page(GFP_KERNEL);
 	vf->priv = kzalloc(max(backend->priv_size, 1), GFP_KERNEL);
 	vf->gate.hits = kcalloc(backend->table->nr_rows + 1,
 				sizeof(*vf->gate.hits), GFP_KERNEL);
 	vf->gate.shadow = kcalloc(most_shadows(backend), sizeof(u32),
 				  GFP_KERNEL);
-	if (!vf->priv || !vf->gate.hits || !vf->gate.shadow) {
+	if (!vf->sink || !vf->priv || !vf->gate.hits || !vf->gate.shadow) {
 		free_vf(vf);
 		return NULL;
 	}
@@ -322,25 +340,14 @@ void vfgate_vf_remove(struct pci_dev *pdev)
 {
 	struct vfgate_vf *vf = vfgate_vf_of(&pdev->dev);
 
+	/* A user who is asked to let go may use it until then, if it is there. */
+	if (!pci_device_is_present(pdev))
+		vfgate_life_move(vf, VFGATE_EVENT_REMOVE);
 	vfgate_debugfs_remove(vf);
 	vfgate_mdev_unbind(vf);
 	vfgate_direct_unbind(vf);
+	cancel_work_sync(&vf->quarantine.work);
 	unmap_bars(vf);
 	free_vf(vf);
 }
 EXPORT_SYMBOL_GPL(vfgate_vf_remove);
-
-static void vf_reset_done(struct pci_dev *pdev)
-{
-	struct vfgate_vf *vf = vfgate_vf_of(&pdev->dev);
-
-	WRITE_ONCE(vf->was_reset, true);
-	if (READ_ONCE(vf->gate.policy) && vf->backend->reset_done)
-		vf->backend->reset_done(vf);
-}
-
-const struct pci_error_handlers vfgate_vf_err_handlers = {
-	.error_detected = vfio_pci_core_aer_err_detected,
-	.reset_done = vf_reset_done,
-};
-EXPORT_SYMBOL_GPL(vfgate_vf_err_handlers);

@@ -4,20 +4,30 @@
  * until it unbinds, and the attaches that share it.
  *
  * Lock order:
- *	vfgate_vf.lock			who has the VF
+ *	vfgate_vf.lock			who has the VF, its quarantine
  *	  vfgate_vf.gate_lock		trapped accesses, hooks, counters
  *	    vfgate_window.lock		mediated: see there for those below it
  *	    vfio_pci_core_device.memory_lock (VFIO's: memory enable, reset)
- * reset_done() runs below VFIO's memory lock and therefore takes none of ours.
+ *	      vfgate_life.lock		the state; a spinlock, from any context
+ * reset_done() runs below VFIO's memory lock and therefore takes none of ours
+ * but the last.
+ *
+ * vfgate_vf.doors is a domain of SRCU: who writes to config space, resets or
+ * touches a mapped page is in a read section of it. Nobody in there waits for a
+ * lock of ours or for the guest's memory. A trapped access is not: it holds the
+ * gate lock, and may wait for memory as long as the VMM pleases.
  */
 #ifndef VFGATE_VF_H
 #define VFGATE_VF_H
 
 #include <linux/mutex.h>
 #include <linux/pci.h>
+#include <linux/srcu.h>
 #include <linux/vfio_pci_core.h>
 #include <vfgate/backend.h>
 #include <vfgate/policy.h>
+#include "life.h"
+#include "quota.h"
 
 struct dentry;
 struct vfgate_attach;
@@ -28,10 +38,12 @@ struct vfgate_vf;
  * struct vfgate_attach_ops - what differs between the ways to attach
  * @doorbell: look at what a trapped doorbell announces and ring it (end with
  *	vfgate_trap_ring()); gate lock held. None: ring it
+ * @halted: the device is stopped: take its memory away. None: somebody else's
  */
 struct vfgate_attach_ops {
 	int (*doorbell)(struct vfgate_attach *attach,
 			struct vfgate_access *access);
+	void (*halted)(struct vfgate_attach *attach);
 };
 
 /**
@@ -39,11 +51,13 @@ struct vfgate_attach_ops {
  * @core: first, because vfio_alloc_device() wants its vfio_device there
  * @vf: the VF, shared with the other ways
  * @ops: what is special about this one
+ * @mapped: its user has mapped pages since it was opened
  */
 struct vfgate_attach {
 	struct vfio_pci_core_device core;
 	struct vfgate_vf *vf;
 	const struct vfgate_attach_ops *ops;
+	bool mapped;
 };
 
 /**
@@ -69,15 +83,23 @@ struct vfgate_violation {
  * @direct: its own VFIO device
  * @mdev: what it offers on the mdev bus; NULL if its back end has no queues
  * @was_reset: it went through a function level reset; set from anywhere
- * @lock: guards @user, @mode, @trusting, @fenced, @trusted
+ * @paused: by a reset of its PF; private to the events of the PF
+ * @sink: what mapped pages become while the VF does not run
+ * @doors: see above
+ * @life: its state
+ * @offences: what is held against it
+ * @lock: guards @user, @mode, @trusting, @fenced, @trusted, and the enforcement
+ *	of @quarantine
  * @user: the attach that has it open, or NULL
  * @mode: how it is attached while it is open
  * @trusting: its guest has the registers that ask for trust
  * @fenced: the next direct attach traps doorbells
  * @trusted: the next attach trusts its guest
- * @gate_lock: guards @gate and what hangs off it, @violation
+ * @quarantine: see there
+ * @gate_lock: guards @gate and what hangs off it, @violation, @quota
  * @gate: the policy at work; its policy is NULL while nobody has the VF open
  * @violation: the last access that was not let through
+ * @quota: how much it may ask of the host
  * @debugfs: its directory
  */
 struct vfgate_vf {
@@ -90,17 +112,25 @@ struct vfgate_vf {
 	struct vfgate_attach *direct;
 	struct vfgate_mdev *mdev;
 	bool was_reset;
+	bool paused;
+	struct page *sink;
+	struct srcu_struct doors;
 
-	struct mutex lock;	/* user, mode, trusting, fenced, trusted */
+	struct vfgate_life life;
+	struct vfgate_offences offences;	/* life.lock */
+
+	struct mutex lock;	/* user to quarantine, of that only enforced */
 	struct vfgate_attach *user;
 	enum vfgate_mode mode;
 	bool trusting;
 	bool fenced;
 	bool trusted;
+	struct vfgate_quarantine quarantine;
 
-	struct mutex gate_lock;	/* gate, violation, priv */
+	struct mutex gate_lock;	/* gate, violation, quota, priv */
 	struct vfgate_gate gate;
 	struct vfgate_violation violation;
+	struct vfgate_quota quota;
 
 	struct dentry *debugfs;
 };
@@ -112,6 +142,12 @@ int vfgate_vf_claim(struct vfgate_attach *attach, enum vfgate_mode mode);
 void vfgate_vf_release(struct vfgate_attach *attach);
 int vfgate_vf_start(struct vfgate_attach *attach);
 void vfgate_vf_stop(struct vfgate_attach *attach);
+void vfgate_vf_enable_memory(struct pci_dev *pdev);
+
+/* halt.c */
+void vfgate_vf_halt(struct vfgate_attach *attach);
+int vfgate_vf_reset(struct vfgate_attach *attach);
+void vfgate_vf_revive(struct vfgate_attach *attach);
 
 /* trap.c: trapped accesses of the VMM, any length and alignment */
 ssize_t vfgate_trap_rw(struct vfgate_attach *attach, char __user *buf,
@@ -135,6 +171,10 @@ bool vfgate_attach_may_map(struct vfio_pci_core_device *core,
 int vfgate_attach_region_info(struct vfio_device *vdev,
 			      struct vfio_region_info *info,
 			      struct vfio_info_cap *caps);
+
+/* mapping.c */
+int vfgate_mapping_add(struct vfgate_attach *attach, struct vm_area_struct *vma);
+void vfgate_mapping_zap(struct vfgate_attach *attach);
 
 /* config.c */
 void vfgate_config_seal(struct vfio_pci_core_device *core, const u16 *hidden);

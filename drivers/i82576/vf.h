@@ -33,6 +33,7 @@ struct i82576_mailbox {
  * struct i82576_vf - state of one VF; all of it under the gate lock
  * @mailbox: its mailbox
  * @bucket: how much it may disturb its PF
+ * @vf: whose state this is
  * @client: how the PF's driver reaches us
  * @pf: the VF at its PF, NULL if that is not ours
  * @ivar: VTIVAR as the guest sees it, if the PF is ours
@@ -47,6 +48,7 @@ struct i82576_mailbox {
 struct i82576_vf {
 	struct i82576_mailbox mailbox;
 	struct vfgate_bucket bucket;
+	struct vfgate_vf *vf;
 	struct vfgate_pf_client client;
 	struct vfgate_pf_vf *pf;
 	u32 ivar;
@@ -87,6 +89,8 @@ void i82576_control_rebase(struct i82576_vf *state);
 /* vf_pf.c */
 int i82576_pf_hold(struct vfgate_vf *vf);
 void i82576_pf_release(struct vfgate_vf *vf);
+void i82576_pf_renew(struct vfgate_vf *vf);
+void i82576_pf_reset(struct vfgate_vf *vf);
 int i82576_pf_route(struct i82576_vf *state);
 
 /* vf_interrupt.c */
@@ -108,6 +112,7 @@ int i82576_queue_config(struct vfgate_gate *gate, struct vfgate_access *access);
 
 /* vf_scrub.c */
 void i82576_scrub(struct vfgate_vf *vf);
+void i82576_scrub_stop(struct vfgate_vf *vf);
 void i82576_scrub_throttle(struct vfgate_vf *vf);
 
 #endif /* VFGATE_I82576_VF_H */

@@ -71,6 +71,26 @@ static void vf_close(struct vfgate_vf *vf)
 	i82576_pf_release(vf);
 }
 
+/* Keeps everything else as it is, for whoever wants to look. */
+static void vf_block(struct vfgate_vf *vf)
+{
+	struct i82576_vf *state = vfgate_vf_priv(vf);
+
+	vfgate_pf_block(state->pf);
+	i82576_scrub_stop(vf);
+}
+
+static void vf_unblock(struct vfgate_vf *vf)
+{
+	struct i82576_vf *state = vfgate_vf_priv(vf);
+
+	memset(&state->mailbox, 0, sizeof(state->mailbox));
+	state->ivar = 0;
+	state->ivar_misc = 0;
+	i82576_scrub(vf);
+	i82576_pf_renew(vf);
+}
+
 static void vf_settings_changed(struct vfgate_vf *vf)
 {
 	set_rate(vf);
@@ -93,6 +113,9 @@ static struct vfgate_backend i82576_vf = {
 	.priv_size = sizeof(struct i82576_vf),
 	.open = vf_open,
 	.close = vf_close,
+	.block = vf_block,
+	.unblock = vf_unblock,
+	.pf_reset = i82576_pf_reset,
 	.reset_done = i82576_scrub_throttle,
 	.settings_changed = vf_settings_changed,
 	.nr_queues = 2 * VF_QUEUES,
@@ -117,8 +140,10 @@ static struct pci_driver vf_driver = {
 	.id_table = vf_ids,
 	.probe = vf_probe,
 	.remove = vfgate_vf_remove,
+	.shutdown = vfgate_vf_shutdown,
 	.err_handler = &vfgate_vf_err_handlers,
 	.dev_groups = vfgate_vf_groups,
+	.driver.pm = pm_sleep_ptr(&vfgate_vf_pm_ops),
 	.driver_managed_dma = true,
 };
 

@@ -11,19 +11,24 @@
 #include <linux/err.h>
 #include "vf.h"
 
-/*
- * The PF was reset, and with it the VF: it comes back as a new one. Not under
- * the gate lock, which whoever lets the VF go holds while this is waited for.
- */
 static void pf_event(const struct vfgate_pf_client *client,
 		     enum vfgate_pf_event event)
 {
-	struct i82576_vf *state = container_of(client, struct i82576_vf,
-					       client);
+	vfgate_vf_pf_event(container_of(client, struct i82576_vf, client)->vf, event);
+}
+
+/**
+ * i82576_pf_reset - the PF was reset, and with it the VF: it is a new one
+ * @vf: the VF
+ *
+ * Not under the gate lock, which whoever lets the VF go holds while this is
+ * waited for.
+ */
+void i82576_pf_reset(struct vfgate_vf *vf)
+{
+	struct i82576_vf *state = vfgate_vf_priv(vf);
 	struct vfgate_pf_vf *pf = READ_ONCE(state->pf);
 
-	if (event != VFGATE_PF_RESET_DONE)
-		return;
 	vfgate_pf_provision(pf);
 	vfgate_pf_unblock(pf);
 }
@@ -40,6 +45,7 @@ int i82576_pf_hold(struct vfgate_vf *vf)
 	struct vfgate_pf_vf *pf;
 	int ret = 0;
 
+	state->vf = vf;
 	state->client.name = "82576 VF back end";
 	state->client.event = pf_event;
 	pf = vfgate_pf_get(vfgate_vf_pdev(vf), &state->client);
@@ -69,6 +75,19 @@ void i82576_pf_release(struct vfgate_vf *vf)
 	vfgate_pf_scrub(state->pf);
 	vfgate_pf_put(state->pf);
 	WRITE_ONCE(state->pf, NULL);
+}
+
+/**
+ * i82576_pf_renew - make a VF that was blocked a new one at its PF
+ * @vf: the VF, just reset
+ */
+void i82576_pf_renew(struct vfgate_vf *vf)
+{
+	struct i82576_vf *state = vfgate_vf_priv(vf);
+
+	vfgate_pf_scrub(state->pf);
+	vfgate_pf_provision(state->pf);
+	vfgate_pf_unblock(state->pf);
 }
 
 static u8 vector_of(u32 entry)

@@ -87,6 +87,21 @@ static void scrub_mailbox(struct vfgate_vf *vf)
 }
 
 /**
+ * i82576_scrub_stop - queues and interrupts off, and nothing else
+ * @vf: the VF, its DMA off
+ */
+void i82576_scrub_stop(struct vfgate_vf *vf)
+{
+	int q;
+
+	for (q = 0; q < VF_QUEUES; q++) {
+		vfgate_vf_poke(vf, RX(q, RXDCTL), RXDCTL_RESET);
+		vfgate_vf_poke(vf, TX(q, TXDCTL), 0);
+	}
+	vfgate_vf_poke(vf, VTEIMC, VTEI_CAUSES);
+}
+
+/**
  * i82576_scrub - leave nothing of the last tenant
  * @vf: the VF, its DMA off and its memory enabled
  */

@@ -8,9 +8,11 @@
 #define VFGATE_BACKEND_H
 
 #include <linux/types.h>
+#include <vfgate/pf.h>
 #include <vfgate/policy.h>
 
 struct attribute_group;
+struct dev_pm_ops;
 struct module;
 struct pci_dev;
 struct pci_error_handlers;
@@ -56,6 +58,11 @@ struct vfgate_settings {
  * @open: the VF was reset and somebody is about to use it: scrub what a reset
  *	leaves, with the DMA of the VF off
  * @close: its user is gone and its DMA is off: stop the queues, scrub
+ * @block: stop the queues and interrupts of a VF whose DMA is off, and keep it
+ *	off the switch, if the PF lets us; gate lock held. May be NULL
+ * @unblock: it was reset since: scrub it and undo @block. NULL with @block
+ * @pf_reset: its PF was reset: make the VF ready there. Without any lock. NULL
+ *	if it never calls vfgate_vf_pf_event()
  * @reset_done: the VF went through an FLR while in use. May be called with
  *	VFIO's memory lock held: vfgate_vf_peek() and vfgate_vf_poke() only
  * @settings_changed: of a VF that is in use, gate lock held
@@ -75,6 +82,9 @@ struct vfgate_backend {
 	size_t priv_size;
 	int (*open)(struct vfgate_vf *vf);
 	void (*close)(struct vfgate_vf *vf);
+	void (*block)(struct vfgate_vf *vf);
+	void (*unblock)(struct vfgate_vf *vf);
+	void (*pf_reset)(struct vfgate_vf *vf);
 	void (*reset_done)(struct vfgate_vf *vf);
 	void (*settings_changed)(struct vfgate_vf *vf);
 	unsigned int nr_queues;
@@ -91,10 +101,13 @@ void vfgate_backend_unregister(struct vfgate_backend *backend);
 /* For the pci_driver of a back end. */
 int vfgate_vf_probe(struct pci_dev *pdev, struct vfgate_backend *backend);
 void vfgate_vf_remove(struct pci_dev *pdev);
+void vfgate_vf_shutdown(struct pci_dev *pdev);
 extern const struct pci_error_handlers vfgate_vf_err_handlers;
+extern const struct dev_pm_ops vfgate_vf_pm_ops;
 extern const struct attribute_group *vfgate_vf_groups[];
 
 /* For the functions of a back end. */
+void vfgate_vf_pf_event(struct vfgate_vf *vf, enum vfgate_pf_event event);
 struct vfgate_vf *vfgate_vf_from_gate(struct vfgate_gate *gate);
 struct pci_dev *vfgate_vf_pdev(struct vfgate_vf *vf);
 unsigned int vfgate_vf_number(struct vfgate_vf *vf);

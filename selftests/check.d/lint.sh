@@ -9,6 +9,8 @@ lint_tests() {
 	check lint/version-checks no_version_checks
 	check lint/spdx all_have_spdx
 	check lint/mirror-names no_mirror_names
+	check lint/life-cycle in_lab sh /vfgate/selftests/check.d/life-cycle
+	check lint/sysfs-abi bash selftests/check.d/sysfs-abi
 	for kernel in lts latest; do
 		check "lint/sparse@$kernel" in_lab sh /vfgate/selftests/check.d/compile "$kernel" sparse
 		check "lint/w1@$kernel" in_lab sh /vfgate/selftests/check.d/compile "$kernel" w1

@@ -11,6 +11,7 @@ extern struct kunit_suite vfgate_bucket_suite;
 extern struct kunit_suite vfgate_pf_suite;
 extern struct kunit_suite vfgate_policy_suite;
 extern struct kunit_suite vfgate_preflight_suite;
+extern struct kunit_suite vfgate_quarantine_suite;
 extern struct kunit_suite vfgate_queue_suite;
 extern struct kunit_suite vfgate_quota_suite;
 extern struct kunit_suite vfgate_state_suite;

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Stopping a VF under the hands of its user, and giving it back.
+ *
+ * What it does not do is ask the user or its guest for anything.
+ */
+#include <linux/pci.h>
+#include <linux/pm_runtime.h>
+#include "vf.h"
+
+/**
+ * vfgate_vf_halt - stop the device, whatever its user does
+ * @attach: through which the user has it; the state lets nothing through
+ */
+void vfgate_vf_halt(struct vfgate_attach *attach)
+{
+	struct vfgate_vf *vf = attach->vf;
+
+	pm_runtime_get_sync(&vf->pdev->dev);
+	pci_clear_master(vf->pdev);
+	vfgate_mapping_zap(attach);
+	/* Whoever was let through before may have switched it on again. */
+	pci_clear_master(vf->pdev);
+	pci_wait_for_pending_transaction(vf->pdev);
+	vfgate_vf_enable_memory(vf->pdev);
+	/* A trapped access may be stuck for memory here, its VMM willing. */
+	mutex_lock(&vf->gate_lock);
+	if (vf->gate.policy && vf->backend->block)
+		vf->backend->block(vf);
+	mutex_unlock(&vf->gate_lock);
+	if (attach->ops && attach->ops->halted)
+		attach->ops->halted(attach);
+	pm_runtime_put(&vf->pdev->dev);
+}
+
+/**
+ * vfgate_vf_reset - reset a device that is stopped
+ * @attach: through which a user has it
+ *
+ * Return: 0 or a negative error; -EAGAIN if somebody else is about to reset or
+ * to unbind it.
+ */
+int vfgate_vf_reset(struct vfgate_attach *attach)
+{
+	struct vfio_pci_core_device *core = &attach->core;
+	int ret;
+
+	down_write(&core->memory_lock);
+	ret = pci_try_reset_function(core->pdev);
+	up_write(&core->memory_lock);
+	return ret;
+}
+
+/**
+ * vfgate_vf_revive - give a device back to its user
+ * @attach: through which the user has it; it was reset
+ */
+void vfgate_vf_revive(struct vfgate_attach *attach)
+{
+	struct vfgate_vf *vf = attach->vf;
+
+	vfgate_vf_enable_memory(vf->pdev);
+	mutex_lock(&vf->gate_lock);
+	if (vf->gate.policy) {
+		vfgate_policy_reset(&vf->gate);
+		if (vf->backend->unblock)
+			vf->backend->unblock(vf);
+	}
+	mutex_unlock(&vf->gate_lock);
+	if (vfgate_life_move(vf, VFGATE_EVENT_READY) == VFGATE_RUNNING)
+		vfgate_mapping_zap(attach);
+}
