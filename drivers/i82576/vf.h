@@ -34,6 +34,7 @@ struct i82576_mailbox {
  * @mailbox: its mailbox
  * @bucket: how much it may disturb its PF
  * @vf: whose state this is
+ * @raised: how often it may raise an interrupt by hand
  * @client: how the PF's driver reaches us
  * @pf: the VF at its PF, NULL if that is not ours
  * @ivar: VTIVAR as the guest sees it, if the PF is ours
@@ -48,6 +49,7 @@ struct i82576_mailbox {
 struct i82576_vf {
 	struct i82576_mailbox mailbox;
 	struct vfgate_bucket bucket;
+	struct vfgate_bucket raised;
 	struct vfgate_vf *vf;
 	struct vfgate_pf_client client;
 	struct vfgate_pf_vf *pf;
@@ -100,6 +102,7 @@ int i82576_interrupt_route(struct vfgate_gate *gate,
 			   struct vfgate_access *access);
 int i82576_interrupt_throttle(struct vfgate_gate *gate,
 			      struct vfgate_access *access);
+int i82576_interrupt_raise(struct vfgate_gate *gate, struct vfgate_access *access);
 u32 i82576_interrupt_merge(u32 old, u32 asked);
 u32 i82576_interrupt_floor(u32 value, u32 microseconds);
 

@@ -5,6 +5,7 @@
 #include <kunit/visibility.h>
 #include <linux/errno.h>
 #include <linux/export.h>
+#include <linux/ktime.h>
 #include <linux/minmax.h>
 #include "vf.h"
 
@@ -125,6 +126,22 @@ u32 i82576_interrupt_floor(u32 value, u32 microseconds)
 	return (value & EITR_CNT_IGNR) | max(value & EITR_INTERVAL, least);
 }
 EXPORT_SYMBOL_IF_KUNIT(i82576_interrupt_floor);
+
+/*
+ * Raised by hand, an interrupt comes when the device gets to it, and the floor
+ * of its vector counts. What is asked for beyond that is no watchdog's work.
+ */
+int i82576_interrupt_raise(struct vfgate_gate *gate, struct vfgate_access *access)
+{
+	struct i82576_vf *state = i82576_vf_of(gate);
+
+	access->value = access->asked & VTEI_CAUSES;
+	if (access->value && !vfgate_bucket_take(&state->raised, ktime_get_ns())) {
+		access->verdict = VFGATE_VERDICT_REFUSED;
+		return 0;
+	}
+	return vfgate_trap_write(gate, access);
+}
 
 int i82576_interrupt_throttle(struct vfgate_gate *gate,
 			      struct vfgate_access *access)

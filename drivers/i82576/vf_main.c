@@ -22,6 +22,9 @@
 #define MAILBOX_RATE	100
 #define MAILBOX_BURST	200
 
+/* Interrupts that a guest may raise by hand at once: one for each vector. */
+#define RAISE_BURST	VF_VECTORS
+
 struct i82576_vf *i82576_vf_of(struct vfgate_gate *gate)
 {
 	return vfgate_vf_priv(vfgate_vf_from_gate(gate));
@@ -42,7 +45,9 @@ static void set_rate(struct vfgate_vf *vf)
 {
 	struct i82576_vf *state = vfgate_vf_priv(vf);
 	u32 rate = READ_ONCE(vfgate_vf_settings(vf)->mailbox_rate);
+	u32 floor = READ_ONCE(vfgate_vf_settings(vf)->interrupt_floor);
 
+	vfgate_bucket_init(&state->raised, floor ? USEC_PER_SEC / floor : 0, RAISE_BURST);
 	vfgate_bucket_init(&state->bucket, rate,
 			   min_t(u64, 2ULL * rate, MAILBOX_BURST));
 }

@@ -136,10 +136,10 @@ static const struct vfgate_row rows[] = {
 	{
 		.name = "VTEICS", .offset = VTEICS, .width = 4,
 		.klass = VFGATE_INTERRUPT,
-		.action = VFGATE_ALWAYS(VFGATE_FORWARD),
+		.action = VFGATE_ALWAYS(VFGATE_HOOK),
 		.trust = true,
-		.write_mask = VTEI_CAUSES,
-		.reason = "raises the VF's own causes; write only",
+		.write = i82576_interrupt_raise,
+		.reason = "raises the VF's own causes, no faster than the floor",
 	},
 	{
 		.name = "VTEIMS", .offset = VTEIMS, .width = 4,
