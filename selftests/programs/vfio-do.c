@@ -10,11 +10,17 @@
  *	N flood OFFSET VALUE COUNT	write it as often, as fast as may be
  *	N vectors COUNT			N fired VECTOR
  *	N mailbox WORD...		a message to the PF; its answer's first word
- *	N transmit			a frame on queue 0
+ *	N ring				queue 0 as new, as after a reset
+ *	N transmit			a frame on that queue
+ *	N bad COUNT			descriptors that name what is not there
+ *	N sent				how far the device got on queue 0
  *	N areas				of BAR 0 that may be mapped
  *	N mmap OFFSET SIZE		N ioeventfd OFFSET	N dmabuf OFFSET SIZE
  *	N reset				the function
  *	N asked				how often was its user asked to let go
+ *	N map OFFSET			a page, and keep it
+ *	N load OFFSET			N store OFFSET VALUE	in that page
+ *	N errors			since the error eventfd was asked last
  *	- sleep MILLISECONDS
  */
 #define _GNU_SOURCE
@@ -164,8 +170,10 @@ static void do_mailbox(struct vfio *vfio, int count, const __u64 *values)
 static void make_frame(struct vfio *vfio)
 {
 	vfio_enable(vfio, PCI_COMMAND_MASTER);
-	vfio->ring = vfio_memory(vfio, RING_IOVA, 4096);
-	vfio->frame = vfio_memory(vfio, FRAME_IOVA, 4096);
+	if (!vfio->ring) {
+		vfio->ring = vfio_memory(vfio, RING_IOVA, 4096);
+		vfio->frame = vfio_memory(vfio, FRAME_IOVA, 4096);
+	}
 	memset(vfio->frame, 0xff, 6);
 	memcpy((char *)vfio->frame + 6, "\x02vfio\0\x88\xb5", 8);
 }
@@ -178,6 +186,13 @@ static void set_up_ring(struct vfio *vfio)
 	vfio_put(vfio, TX_RING + 8, 16 * RING_ENTRIES);
 	vfio_put(vfio, TX_RING + 0x10, 0);
 	vfio_put(vfio, TX_TAIL, 0);
+}
+
+static void do_ring(struct vfio *vfio, int count, const __u64 *values)
+{
+	(void)count;
+	(void)values;
+	set_up_ring(vfio);
 }
 
 /* A broadcast that nobody understands, by a legacy descriptor. */
@@ -194,13 +209,39 @@ static void do_transmit(struct vfio *vfio, int count, const __u64 *values)
 	if (vfio_get(vfio, TX_RING) != RING_IOVA)
 		set_up_ring(vfio);
 	vfio_put(vfio, TX_CONTROL, ENABLE);
-	tail = vfio_get(vfio, TX_TAIL);
+	tail = vfio_get(vfio, TX_TAIL) % RING_ENTRIES;
 	descriptor = (__u64 *)vfio->ring + 2 * tail;
 	descriptor[0] = FRAME_IOVA;
 	/* End of packet, insert checksum, report status; 60 bytes. */
 	descriptor[1] = 0x0b000000 | 60;
 	__sync_synchronize();
 	vfio_put(vfio, TX_TAIL, (tail + 1) % RING_ENTRIES);
+}
+
+/* Each is new to whoever looks: it did not pass the last one. */
+static void do_bad(struct vfio *vfio, int count, const __u64 *values)
+{
+	__u64 *descriptor;
+	__u32 tail;
+
+	(void)count;
+	if (!vfio->ring)
+		set_up_ring(vfio);
+	vfio_put(vfio, TX_CONTROL, ENABLE);
+	tail = vfio_get(vfio, TX_TAIL) % RING_ENTRIES;
+	descriptor = (__u64 *)vfio->ring + 2 * tail;
+	descriptor[0] = ~0ULL << 40;
+	descriptor[1] = 0x0b000000 | 60;
+	__sync_synchronize();
+	for (__u64 i = 0; i < values[0]; i++)
+		vfio_put(vfio, TX_TAIL, (tail + 1) % RING_ENTRIES);
+}
+
+static void do_sent(struct vfio *vfio, int count, const __u64 *values)
+{
+	(void)count;
+	(void)values;
+	printf("%u\n", vfio_get(vfio, TX_RING + 0x10));
 }
 
 static void do_areas(struct vfio *vfio, int count, const __u64 *values)
@@ -297,8 +338,35 @@ static void do_reset(struct vfio *vfio, int count, const __u64 *values)
 {
 	(void)count;
 	(void)values;
-	if (ioctl(vfio->device, VFIO_DEVICE_RESET))
-		die("reset: %m");
+	report(ioctl(vfio->device, VFIO_DEVICE_RESET) ? errno : 0);
+}
+
+static void do_map(struct vfio *vfio, int count, const __u64 *values)
+{
+	void *map = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, vfio->device, values[0]);
+
+	(void)count;
+	report(map == MAP_FAILED ? errno : 0);
+	vfio->map = map;
+}
+
+static void do_load(struct vfio *vfio, int count, const __u64 *values)
+{
+	(void)count;
+	printf("0x%08x\n", bar_get(vfio->map, values[0]));
+}
+
+static void do_store(struct vfio *vfio, int count, const __u64 *values)
+{
+	(void)count;
+	__atomic_store_n(&vfio->map[values[0] / 4], values[1], __ATOMIC_SEQ_CST);
+}
+
+static void do_errors(struct vfio *vfio, int count, const __u64 *values)
+{
+	(void)count;
+	(void)values;
+	printf("%llu\n", vfio_errors(vfio));
 }
 
 static void do_asked(struct vfio *vfio, int count, const __u64 *values)
@@ -317,13 +385,20 @@ static const struct command commands[] = {
 	{ "vectors", 1, do_vectors },
 	{ "fired", 1, do_fired },
 	{ "mailbox", 1, do_mailbox },
+	{ "ring", 0, do_ring },
 	{ "transmit", 0, do_transmit },
+	{ "bad", 1, do_bad },
+	{ "sent", 0, do_sent },
 	{ "areas", 0, do_areas },
 	{ "mmap", 2, do_mmap },
 	{ "ioeventfd", 1, do_ioeventfd },
 	{ "dmabuf", 2, do_dmabuf },
 	{ "reset", 0, do_reset },
 	{ "asked", 0, do_asked },
+	{ "map", 1, do_map },
+	{ "load", 1, do_load },
+	{ "store", 2, do_store },
+	{ "errors", 0, do_errors },
 };
 
 static void run(struct vfio *vfio, int devices, char *line)
@@ -369,6 +444,7 @@ int main(int argc, char **argv)
 	for (i = 0; i < devices; i++) {
 		vfio_open(&vfio[i], argv[i], cdev);
 		vfio_enable(&vfio[i], PCI_COMMAND_MEMORY);
+		vfio_errors(&vfio[i]);
 	}
 	while (fgets(line, sizeof(line), stdin))
 		run(vfio, devices, line);

@@ -251,6 +251,28 @@ __u64 vfio_asked(struct vfio *vfio)
 	return happened(vfio->request);
 }
 
+__u64 vfio_errors(struct vfio *vfio)
+{
+	struct {
+		struct vfio_irq_set set;
+		__s32 eventfd;
+	} set = { .set = {
+		.argsz = sizeof(set),
+		.flags = VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER,
+		.index = VFIO_PCI_ERR_IRQ_INDEX,
+		.count = 1,
+	} };
+	__u64 count = 0;
+
+	if (!vfio->error) {
+		vfio->error = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+		set.eventfd = vfio->error;
+		if (ioctl(vfio->device, VFIO_DEVICE_SET_IRQS, &set))
+			die("error eventfd: %m");
+	}
+	return read(vfio->error, &count, sizeof(count)) < 0 ? 0 : count;
+}
+
 static int map_group(struct vfio *vfio, __u64 iova, void *memory, size_t size)
 {
 	struct vfio_iommu_type1_dma_map map = {

@@ -23,9 +23,11 @@ struct vfio {
 	int eventfd[VFIO_VECTORS];
 	int vectors;
 	int request;
+	int error;
 	/* For the program, NULL to begin with. */
 	void *ring;
 	void *frame;
+	__u32 *map;
 };
 
 #define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
@@ -49,6 +51,9 @@ void vfio_vectors(struct vfio *vfio, int count);
 __u64 vfio_fired(struct vfio *vfio, int vector);
 /* How often VFIO has asked to let the device go, from the first call on. */
 __u64 vfio_asked(struct vfio *vfio);
+
+/* How often the error eventfd was signalled since it was asked for last. */
+__u64 vfio_errors(struct vfio *vfio);
 
 /* Fresh memory that the device sees at an address of its own. */
 void *vfio_memory(struct vfio *vfio, __u64 iova, size_t size);
