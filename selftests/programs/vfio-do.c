@@ -192,6 +192,7 @@ static void do_ring(struct vfio *vfio, int count, const __u64 *values)
 {
 	(void)count;
 	(void)values;
+	make_frame(vfio);
 	set_up_ring(vfio);
 }
 
@@ -203,11 +204,11 @@ static void do_transmit(struct vfio *vfio, int count, const __u64 *values)
 
 	(void)count;
 	(void)values;
-	if (!vfio->ring)
-		make_frame(vfio);
 	/* The first time, and when a reset has cleared it. */
-	if (vfio_get(vfio, TX_RING) != RING_IOVA)
+	if (!vfio->ring || vfio_get(vfio, TX_RING) != RING_IOVA) {
+		make_frame(vfio);
 		set_up_ring(vfio);
+	}
 	vfio_put(vfio, TX_CONTROL, ENABLE);
 	tail = vfio_get(vfio, TX_TAIL) % RING_ENTRIES;
 	descriptor = (__u64 *)vfio->ring + 2 * tail;
