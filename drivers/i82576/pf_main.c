@@ -62,9 +62,7 @@ static void disable_pci(struct pci_dev *pdev)
 {
 	pci_clear_master(pdev);
 	pci_release_mem_regions(pdev);
-	/* An error from which it did not recover has done so already. */
-	if (pci_is_enabled(pdev))
-		pci_disable_device(pdev);
+	pci_disable_device(pdev);
 }
 
 static int identify(struct pf_dev *pf)
@@ -293,21 +291,27 @@ static void reset_done(struct pci_dev *pdev)
 		dev_err(&pdev->dev, "does not work after its reset\n");
 }
 
+/*
+ * With the bus still there, the device's own reset, at the end, is enough. That
+ * it stays enabled does no harm: it was stopped.
+ */
 static pci_ers_result_t error_detected(struct pci_dev *pdev,
 				       pci_channel_state_t state)
 {
 	reset_prepare(pdev);
-	if (state == pci_channel_io_perm_failure)
+	switch (state) {
+	case pci_channel_io_normal:
+		return PCI_ERS_RESULT_CAN_RECOVER;
+	case pci_channel_io_frozen:
+		return PCI_ERS_RESULT_NEED_RESET;
+	default:
 		return PCI_ERS_RESULT_DISCONNECT;
-	pci_disable_device(pdev);
-	return PCI_ERS_RESULT_NEED_RESET;
+	}
 }
 
+/* As it was when the driver was bound; its VFs follow when it works again. */
 static pci_ers_result_t slot_reset(struct pci_dev *pdev)
 {
-	if (pci_enable_device_mem(pdev))
-		return PCI_ERS_RESULT_DISCONNECT;
-	pci_set_master(pdev);
 	pci_restore_state(pdev);
 	pci_save_state(pdev);
 	return PCI_ERS_RESULT_RECOVERED;
