@@ -89,6 +89,7 @@ static void trap_note(struct vfgate_gate *gate,
 {
 	struct vfgate_vf *vf = vfgate_vf_from_gate(gate);
 
+	lockdep_assert_held(&vf->gate_lock);
 	trace_vfgate_trap(&vf->pdev->dev, access);
 	if (!is_violation(access))
 		return;
