@@ -90,7 +90,11 @@ void vfgate_config_seal(struct vfio_pci_core_device *core, const u16 *hidden)
 
 	if (core->pdev->cfg_size > PCI_CFG_SPACE_SIZE)
 		hide_capabilities(core, hidden);
-	for (i = 0; i < core->pdev->cfg_size; i++)
-		if (core->pci_config_map[i] == MAP_UNKNOWN)
-			core->pci_config_map[i] = MAP_VIRTUAL;
+	for (i = 0; i < core->pdev->cfg_size; i++) {
+		if (core->pci_config_map[i] != MAP_UNKNOWN)
+			continue;
+		/* vfio_pci_core read nothing here: it is memory as allocated. */
+		core->pci_config_map[i] = MAP_VIRTUAL;
+		core->vconfig[i] = 0;
+	}
 }
