@@ -10,6 +10,7 @@
  */
 #include <linux/nospec.h>
 #include <linux/overflow.h>
+#include <linux/pagemap.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <compat/dmabuf.h>
@@ -176,15 +177,41 @@ static ssize_t write_nothing(struct vfgate_attach *attach, const char __user *bu
 	return count;
 }
 
-static ssize_t write_through(struct vfgate_attach *attach, const char __user *buf,
-			     size_t count, loff_t *ppos)
+static ssize_t write_now(struct vfgate_attach *attach, const char __user *buf,
+			 size_t count, loff_t *ppos)
 {
+	ssize_t ret;
+
 	guard(srcu)(&attach->vf->doors);
 	if (!vfgate_life_runs(&attach->vf->life))
 		return -EAGAIN;
+	pagefault_disable();
 	if (is_flr(attach, buf, count, *ppos))
 		vfgate_life_move(attach->vf, VFGATE_EVENT_FLR);
-	return vfio_pci_core_write(&attach->core.vdev, buf, count, ppos);
+	ret = vfio_pci_core_write(&attach->core.vdev, buf, count, ppos);
+	pagefault_enable();
+	return ret;
+}
+
+/*
+ * A VMM can withhold the memory that it has us read (by userfaultfd), for as
+ * long as it likes; whoever stops the VF waits at the door with locks of the
+ * whole host. So the memory is fetched before, and if it is gone again by then,
+ * fetched again, a few times.
+ */
+static ssize_t write_through(struct vfgate_attach *attach, const char __user *buf,
+			     size_t count, loff_t *ppos)
+{
+	unsigned int tries = 4;
+	ssize_t ret;
+
+	count = min(count, PAGE_SIZE);
+	do {
+		if (fault_in_readable(buf, count))
+			return -EFAULT;
+		ret = write_now(attach, buf, count, ppos);
+	} while (ret == -EFAULT && --tries);
+	return ret;
 }
 
 ssize_t vfgate_attach_write(struct vfio_device *vdev, const char __user *buf,

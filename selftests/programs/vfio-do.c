@@ -7,6 +7,8 @@
  *	N read OFFSET [WIDTH]		N write OFFSET VALUE [WIDTH]
  *	N config OFFSET			N configure OFFSET VALUE
  *					a dword of configuration space
+ *	N withhold OFFSET		configure, but the kernel waits for the bytes
+ *	N give VALUE			until they are given
  *	N flood OFFSET VALUE COUNT	write it as often, as fast as may be
  *	N vectors COUNT			N fired VECTOR
  *	N mailbox WORD...		a message to the PF; its answer's first word
@@ -36,6 +38,7 @@
 #include <linux/pci_regs.h>
 
 #include "lib/vfio.h"
+#include "lib/withheld.h"
 
 #define DEVICES		4
 #define ARGUMENTS	20
@@ -110,6 +113,23 @@ static void do_configure(struct vfio *vfio, int count, const __u64 *values)
 	(void)count;
 	if (error)
 		report(error);
+}
+
+static void do_withhold(struct vfio *vfio, int count, const __u64 *values)
+{
+	(void)count;
+	vfio->withheld = withheld_write(vfio, VFIO_PCI_CONFIG_REGION_INDEX,
+					values[0], sizeof(__u32));
+	puts("waiting");
+}
+
+static void do_give(struct vfio *vfio, int count, const __u64 *values)
+{
+	(void)count;
+	if (!vfio->withheld)
+		die("nothing is withheld");
+	report(withheld_give(vfio->withheld, values[0]));
+	vfio->withheld = NULL;
 }
 
 static void do_flood(struct vfio *vfio, int count, const __u64 *values)
@@ -382,6 +402,8 @@ static const struct command commands[] = {
 	{ "write", 2, do_write },
 	{ "config", 1, do_config },
 	{ "configure", 2, do_configure },
+	{ "withhold", 1, do_withhold },
+	{ "give", 1, do_give },
 	{ "flood", 3, do_flood },
 	{ "vectors", 1, do_vectors },
 	{ "fired", 1, do_fired },

@@ -28,6 +28,7 @@ struct vfio {
 	void *ring;
 	void *frame;
 	__u32 *map;
+	struct withheld *withheld;
 };
 
 #define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
