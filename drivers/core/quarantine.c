@@ -191,6 +191,12 @@ static bool may_leave(struct vfgate_vf *vf, bool by_guest)
 	return vf->life.state == VFGATE_QUARANTINED && !(by_guest && vf->quarantine.final);
 }
 
+static bool is_kept(struct vfgate_vf *vf)
+{
+	guard(spinlock_irqsave)(&vf->life.lock);
+	return READ_ONCE(vf->quarantine.keep) && vf->quarantine.reason[0];
+}
+
 static void forget(struct vfgate_vf *vf)
 {
 	WRITE_ONCE(vf->quarantine.enforced, false);
@@ -206,7 +212,7 @@ static void forget(struct vfgate_vf *vf)
  */
 void vfgate_quarantine_close(struct vfgate_vf *vf)
 {
-	bool kept = READ_ONCE(vf->quarantine.keep) && vf->quarantine.reason[0];
+	bool kept = is_kept(vf);
 
 	lockdep_assert_held(&vf->lock);
 	vfgate_life_move(vf, kept ? VFGATE_EVENT_KEPT : VFGATE_EVENT_CLOSED);
