@@ -68,9 +68,12 @@ int vfgate_direct_bind(struct vfgate_vf *vf)
 	vfgate_attach_filter_dmabuf(attach);
 	pci_set_drvdata(vf->pdev, &attach->core);
 	ret = vfio_pci_core_register_device(&attach->core);
-	if (ret)
+	if (ret) {
 		vfio_put_device(&attach->core.vdev);
-	return ret;
+		return ret;
+	}
+	vfgate_vf_hold_sleep(vf->pdev);
+	return 0;
 }
 
 /**

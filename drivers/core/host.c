@@ -123,7 +123,21 @@ static int vf_prepare(struct device *dev)
 	return -EBUSY;
 }
 
-const struct dev_pm_ops vfgate_vf_pm_ops = {
-	.prepare = vf_prepare,
-};
-EXPORT_SYMBOL_GPL(vfgate_vf_pm_ops);
+/**
+ * vfgate_vf_hold_sleep - have the host ask before it sleeps
+ * @pdev: a VF that was just registered with VFIO
+ *
+ * At each registration VFIO gives the driver power operations of its own. They
+ * are kept, with ours added.
+ */
+void vfgate_vf_hold_sleep(struct pci_dev *pdev)
+{
+	static DEFINE_MUTEX(lock);	/* pm_ops, while it is written */
+	static struct dev_pm_ops pm_ops;
+	struct device_driver *driver = pdev->dev.driver;
+
+	guard(mutex)(&lock);
+	pm_ops = *driver->pm;
+	pm_ops.prepare = vf_prepare;
+	driver->pm = &pm_ops;
+}

@@ -172,6 +172,9 @@ int vfgate_attach_region_info(struct vfio_device *vdev,
 			      struct vfio_region_info *info,
 			      struct vfio_info_cap *caps);
 
+/* host.c */
+void vfgate_vf_hold_sleep(struct pci_dev *pdev);
+
 /* mapping.c */
 int vfgate_mapping_add(struct vfgate_attach *attach, struct vm_area_struct *vma);
 void vfgate_mapping_zap(struct vfgate_attach *attach);

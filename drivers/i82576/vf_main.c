@@ -148,7 +148,6 @@ static struct pci_driver vf_driver = {
 	.shutdown = vfgate_vf_shutdown,
 	.err_handler = &vfgate_vf_err_handlers,
 	.dev_groups = vfgate_vf_groups,
-	.driver.pm = pm_sleep_ptr(&vfgate_vf_pm_ops),
 	.driver_managed_dma = true,
 };
 

@@ -12,7 +12,6 @@
 #include <vfgate/policy.h>
 
 struct attribute_group;
-struct dev_pm_ops;
 struct module;
 struct pci_dev;
 struct pci_error_handlers;
@@ -103,7 +102,6 @@ int vfgate_vf_probe(struct pci_dev *pdev, struct vfgate_backend *backend);
 void vfgate_vf_remove(struct pci_dev *pdev);
 void vfgate_vf_shutdown(struct pci_dev *pdev);
 extern const struct pci_error_handlers vfgate_vf_err_handlers;
-extern const struct dev_pm_ops vfgate_vf_pm_ops;
 extern const struct attribute_group *vfgate_vf_groups[];
 
 /* For the functions of a back end. */
