@@ -330,6 +330,15 @@ free_vf:
 }
 EXPORT_SYMBOL_GPL(vfgate_vf_probe);
 
+/* The ids of a VF read as ones always; its command register only if it is gone. */
+static bool answers(struct pci_dev *pdev)
+{
+	u16 command;
+
+	pci_read_config_word(pdev, PCI_COMMAND, &command);
+	return !PCI_POSSIBLE_ERROR(command);
+}
+
 /**
  * vfgate_vf_remove - unbind a VF
  * @pdev: the VF
@@ -341,7 +350,7 @@ void vfgate_vf_remove(struct pci_dev *pdev)
 	struct vfgate_vf *vf = vfgate_vf_of(&pdev->dev);
 
 	/* A user who is asked to let go may use it until then, if it is there. */
-	if (!pci_device_is_present(pdev))
+	if (!answers(pdev))
 		vfgate_life_move(vf, VFGATE_EVENT_REMOVE);
 	vfgate_debugfs_remove(vf);
 	vfgate_mdev_unbind(vf);
