@@ -11,12 +11,19 @@
  */
 #include <linux/mm.h>
 #include <linux/mmu_notifier.h>
+#include <linux/sched.h>
 #include "mediated.h"
 
-/* Others change permissions or move a page, which a pin prevents. */
+/*
+ * Others change permissions or move a page, which a pin prevents. So does what
+ * the kernel's threads do to memory unasked: they make huge pages, compact, merge
+ * and swap, and give up on a page that is pinned, but tell of it before they
+ * look. A young guest would lose its idle pages each time.
+ */
 static bool takes_memory(const struct mmu_notifier_range *range)
 {
-	return range->event == MMU_NOTIFY_UNMAP || range->event == MMU_NOTIFY_CLEAR;
+	return (range->event == MMU_NOTIFY_UNMAP || range->event == MMU_NOTIFY_CLEAR) &&
+	       !(current->flags & PF_KTHREAD);
 }
 
 static int watch_start(struct mmu_notifier *notifier,
