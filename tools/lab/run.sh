@@ -64,8 +64,9 @@ run() {
 	echo "${share:+share}" >"$dir/mounts"
 
 	# The allocator's per-CPU stock keeps stale pointers to what it gave out,
-	# and kmemleak takes them for references: allocate without it.
-	[ "$kernel" != debug ] || append="slab_debug=F,kmalloc-* $append"
+	# and kmemleak takes them for references: allocate without it. Poison, so
+	# that what nobody has filled in is not zero by chance.
+	[ "$kernel" != debug ] || append="slab_debug=FP,kmalloc-* $append"
 
 	# no_timer_check: where two cores emulate many, a late timer is no defect.
 	local machine=(
@@ -108,14 +109,34 @@ run() {
 	# its death takes the emulator along.
 	trap 'exit 143' TERM
 	trap 'exit 130' INT
-	local status=0
-	replace=1 in_sysroot "${binds[@]}" -- \
-		timeout --signal=KILL "$timeout" qemu-system-x86_64 "${machine[@]}" "${extra[@]}" \
-		2>"$dir/emulator.log" </dev/null &
-	wait $! || status=$?
+	local status emulator watcher
+	while :; do
+		status=0
+		replace=1 in_sysroot "${binds[@]}" -- \
+			timeout --signal=KILL "$timeout" qemu-system-x86_64 "${machine[@]}" "${extra[@]}" \
+			2>"$dir/emulator.log" </dev/null &
+		emulator=$!
+		end_stuck_boot "$dir" $emulator >/dev/null 2>&1 3>&- 4>&- &
+		watcher=$!
+		wait $emulator 2>/dev/null || status=$?
+		kill $watcher 2>/dev/null
+		[ -e "$dir/stuck" ] && [ ! -e "$dir/console.log.stuck" ] || break
+		say "the emulated host did not come up: once more (QEMU loses a CPU's timer now and then)"
+		mv "$dir/console.log" "$dir/console.log.stuck"
+		rm "$dir/stuck"
+	done
 	exec 3>&- 4>&-
 	wait "${copiers[@]}"
 	verdict "$dir" "$status" "$timeout" "$keep"
+}
+
+# end_stuck_boot DIR EMULATOR: a host that is not up by now will not be. What fails
+# there is none of ours: no module of the checkout is loaded before the command.
+end_stuck_boot() {
+	setpriv --pdeathsig KILL sleep 200
+	grep -aq 'lab: running the command' "$1/console.log" && return
+	touch "$1/stuck"
+	kill -KILL "$2"
 }
 
 # add_mount TAG PATH [OPTIONS]: give the host a folder over 9p
@@ -130,6 +151,10 @@ add_mount() {
 # status counts only if it came over its own wire and the kernel stayed sane.
 verdict() {
 	local dir=$1 status
+	if [ -e "$dir/stuck" ]; then
+		keep_logs "$dir" "the emulated host did not come up, twice"
+		exit 125
+	fi
 	if [ "$2" = 137 ]; then
 		keep_logs "$dir" "no verdict within $3 s"
 		exit 124
