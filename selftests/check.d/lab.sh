@@ -107,7 +107,7 @@ lab_killed_leaves_nothing() {
 # the command's own status says all is well.
 lab_misbehaves() {
 	local status=0
-	tools/lab/lab run --kernel "$1" --timeout 150 -- \
+	tools/lab/lab run --kernel "$1" --timeout 500 -- \
 		sh -c "modprobe vfgate_misbehave how=$2; exit 0" || status=$?
 	[ "$status" = 125 ] || { echo "status $status, wanted 125"; return 1; }
 }
