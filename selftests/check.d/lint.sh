@@ -10,10 +10,10 @@ lint_tests() {
 	check lint/spdx all_have_spdx
 	check lint/mirror-names no_mirror_names
 	check lint/life-cycle in_lab sh /vfgate/selftests/check.d/life-cycle
+	check lint/negative-rows negative_rows_are_told
 	check lint/sysfs-abi bash selftests/check.d/sysfs-abi
 	for kernel in lts latest; do
-		check "lint/sparse@$kernel" in_lab sh /vfgate/selftests/check.d/compile "$kernel" sparse
-		check "lint/w1@$kernel" in_lab sh /vfgate/selftests/check.d/compile "$kernel" w1
+		check "lint/sparse-w1@$kernel" in_lab sh /vfgate/selftests/check.d/compile "$kernel"
 	done
 	check lint/clang@latest in_lab sh /vfgate/selftests/check.d/compile clang
 }
@@ -30,6 +30,12 @@ all_have_spdx() {
 	missing=$(sources '*.[ch]' '*Kbuild' '*Kconfig' '*Makefile' | xargs grep -L 'SPDX-License-Identifier'
 		grep -rlIE -m1 '^(#!/|# shellcheck shell=)' tools selftests .ci | xargs grep -L 'SPDX-License-Identifier')
 	[ -z "$missing" ] || { echo "no SPDX line: $missing"; return 1; }
+}
+
+# Each row of the negative tests has one in the table of their page.
+negative_rows_are_told() {
+	diff <(sed -n 's/^\t{ "\([a-z-]*\)", [a-z_]* },$/\1/p' selftests/programs/negative.c | sort) \
+		<(sed -n 's/^   \* - ``\([a-z-]*\)``$/\1/p' Documentation/negative.rst | sort)
 }
 
 # The mirror is this machine's business.
