@@ -165,16 +165,19 @@ static void try_vfio(const char *what, const char *name, unsigned int nth)
 
 static void try_write(const char *path, const char *value, unsigned int nth)
 {
-	int file = open(path, O_WRONLY);
+	int file = open(path, O_WRONLY), error;
 	ssize_t ret;
 
 	if (file < 0)
 		die("%s: %m", path);
 	arm(nth);
 	ret = write(file, value, strlen(value));
-	if (ret < 0)
-		exit(disarm() ? FAILED_POINT : FAILED_FOR_NOTHING);
-	exit(disarm() ? FAILED_POINT : CLEAN);
+	error = ret < 0 ? errno : 0;
+	if (disarm())
+		exit(FAILED_POINT);
+	if (error)
+		printf("without a failure: %s\n", strerror(error));
+	exit(error ? FAILED_FOR_NOTHING : CLEAN);
 }
 
 static int attempt(char **argv, unsigned int nth)
