@@ -133,7 +133,7 @@ run() {
 # end_stuck_boot DIR EMULATOR: a host that is not up by now will not be. What fails
 # there is none of ours: no module of the checkout is loaded before the command.
 end_stuck_boot() {
-	setpriv --pdeathsig KILL sleep 200
+	setpriv --pdeathsig KILL sleep 300
 	grep -aq 'lab: running the command' "$1/console.log" && return
 	touch "$1/stuck"
 	kill -KILL "$2"
