@@ -8,10 +8,15 @@
 #include "driver.h"
 #include "mdev.h"
 
-static enum status need_driver(const struct function *vf)
+static enum status need_driver(struct attach *attach, bool managed)
 {
+	const struct function *vf = &attach->vf;
+
+	strcpy(attach->driver, vf->driver);
 	if (driver_is_ours(vf->driver))
 		return DONE;
+	if (managed && !attach->mediated)
+		return driver_for_vf(vf, attach->driver, sizeof(attach->driver));
 	return complain(REFUSED, "%s is bound to %s, not to vfgate: vfgatectl vf bind %s",
 			vf->bdf, *vf->driver ? vf->driver : "no driver", vf->bdf);
 }
@@ -28,8 +33,10 @@ static enum status need_mdev(struct attach *attach)
  * attach_find - the VF and the way that somebody asks for
  * @attach: gets them
  * @args: the VF as first operand, --attach
+ * @managed: whoever asks will bind the VF that he attaches directly
  */
-enum status attach_find(struct attach *attach, const struct args *args)
+enum status attach_find(struct attach *attach, const struct args *args,
+			bool managed)
 {
 	const char *way = args->option[OPT_ATTACH];
 	enum status status;
@@ -40,7 +47,7 @@ enum status attach_find(struct attach *attach, const struct args *args)
 				way);
 	status = function_find_vf(&attach->vf, args->operand[0]);
 	if (!status)
-		status = need_driver(&attach->vf);
+		status = need_driver(attach, managed);
 	if (!status && attach->mediated)
 		status = need_mdev(attach);
 	return status;

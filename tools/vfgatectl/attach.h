@@ -9,16 +9,19 @@
 
 /**
  * struct attach - a VF and the way to it
- * @vf: the VF; its driver is a VFIO driver
+ * @vf: the VF
+ * @driver: the back end of vfgate that it has, or is to have
  * @mediated: by its mediated device; otherwise directly
  * @uuid: of that device
  */
 struct attach {
 	struct function vf;
+	char driver[SYS_NAME];
 	bool mediated;
 	char uuid[SYS_NAME];
 };
 
-enum status attach_find(struct attach *attach, const struct args *args);
+enum status attach_find(struct attach *attach, const struct args *args,
+			bool managed);
 
 #endif

@@ -144,6 +144,21 @@ bool driver_for_vfio(unsigned int vendor, unsigned int device,
 	return *name;
 }
 
+/**
+ * driver_for_vf - the back end of vfgate for a VF that has another driver yet
+ * @vf: the VF
+ * @name: gets the driver's name
+ * @size: of @name
+ */
+enum status driver_for_vf(const struct function *vf, char *name, size_t size)
+{
+	if (driver_for_vfio(vf->vendor, vf->device, vf, name, size) &&
+	    driver_is_ours(name))
+		return DONE;
+	return complain(UNSUPPORTED, "no back end of vfgate for %04x:%04x here",
+			vf->vendor, vf->device);
+}
+
 /* Is there such a module for this kernel, loaded, built in or on disk? */
 bool driver_exists(const char *name)
 {

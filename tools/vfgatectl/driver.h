@@ -14,6 +14,7 @@ struct function;
 const char *driver_for_pf(const struct function *f);
 bool driver_for_vfio(unsigned int vendor, unsigned int device,
 		     const struct function *f, char *name, size_t size);
+enum status driver_for_vf(const struct function *vf, char *name, size_t size);
 bool driver_is_ours(const char *name);
 bool driver_exists(const char *name);
 

@@ -33,7 +33,7 @@ static enum status libvirt_xml(const struct args *args)
 	unsigned int domain, bus, dev, fn;
 	struct attach attach;
 	char xml[SYS_TEXT];
-	enum status status = attach_find(&attach, args);
+	enum status status = attach_find(&attach, args, true);
 
 	if (status)
 		return status;
@@ -42,8 +42,8 @@ static enum status libvirt_xml(const struct args *args)
 	if (attach.mediated)
 		snprintf(xml, sizeof(xml), mediated, attach.uuid);
 	else
-		snprintf(xml, sizeof(xml), direct, attach.vf.driver, domain,
-			 bus, dev, fn);
+		snprintf(xml, sizeof(xml), direct, attach.driver, domain, bus,
+			 dev, fn);
 	out_line("libvirt_xml", json_object_new_string(xml), "%s", xml);
 	return DONE;
 }

@@ -13,7 +13,7 @@ static enum status qemu_args(const struct args *args)
 	struct json_object *words;
 	struct attach attach;
 	char value[SYS_TEXT];
-	enum status status = attach_find(&attach, args);
+	enum status status = attach_find(&attach, args, false);
 
 	if (status)
 		return status;

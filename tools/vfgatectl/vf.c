@@ -184,11 +184,8 @@ static enum status bind(const struct args *args)
 		return status;
 	if (args->option[OPT_DRIVER])
 		return driver_bind(&vf, args->option[OPT_DRIVER]);
-	if (!driver_for_vfio(vf.vendor, vf.device, &vf, driver, sizeof(driver)) ||
-	    !driver_is_ours(driver))
-		return complain(UNSUPPORTED, "no back end of vfgate for %04x:%04x here",
-				vf.vendor, vf.device);
-	return driver_bind(&vf, driver);
+	status = driver_for_vf(&vf, driver, sizeof(driver));
+	return status ? status : driver_bind(&vf, driver);
 }
 
 static enum status unbind(const struct args *args)
