@@ -52,13 +52,14 @@ run_boot() {
 	kernel=${kernel%% *}
 	share=$(mktemp -d "$logs/boot.XXXXXX")
 	out=$share/lab.log
+	stood_still=
 	boot_and_tell "$@"
 	for name; do
 		[ -e "$share/$name.told" ] || left+=("$name")
 	done
 	[ ${#left[@]} != 0 ] || return 0
-	if [ -z "${second_boot:-}" ] && emulator_failed "$out"; then
-		echo "note  the emulated host died in scenario/${left[0]}@$kernel, none of our code in sight: booting again"
+	if [ -z "${second_boot:-}" ] && { [ -n "$stood_still" ] || emulator_failed "$out"; }; then
+		echo "note  the emulated host ${stood_still:-died} in scenario/${left[0]}@$kernel, none of our code in sight: booting again"
 		second_boot=1 run_boot "$options" "$seconds" "${left[@]}"
 		return
 	fi
@@ -67,25 +68,39 @@ run_boot() {
 	done
 }
 
+# patience NAME: seconds until a host that runs this scenario (or, without a name,
+# ends) has told of it. In the host each has a timeout of its own, so whoever exceeds this one
+# stands still: QEMU's emulation loses the timers of its CPUs now and then.
+patience() {
+	[ -z "$1" ] || echo -n "$(header "selftests/scenarios/${1%+pf}" timeout) + "
+	echo 300
+}
+
 # The host tells of each scenario as it ends, over the command's stdout.
 boot_and_tell() {
-	local word name status took
-	while read -r word name status took; do
+	local word name status took names=("$@") told=0 last lab host
+	# shellcheck disable=SC2086 # a list of options
+	exec {lab}< <(
+		exec tools/lab/lab run $options --timeout "$seconds" --share "$share" -- \
+			env CHECK_LONG="${CHECK_LONG:-}" /vfgate/selftests/check.d/in-host "$@" 2>"$out"
+	)
+	host=$!
+	while read -r -t $(($(patience "${names[told]:-}"))) -u "$lab" word name status took || ! last=$?; do
 		[ "$word" = scenario ] || continue
 		verdict "scenario/$name@$kernel" "$status" "$took" "$share/$name.log"
 		touch "$share/$name.told"
-	done < <(
-		# shellcheck disable=SC2086 # a list of options
-		tools/lab/lab run $options --timeout "$seconds" --share "$share" -- \
-			env CHECK_LONG="${CHECK_LONG:-}" /vfgate/selftests/check.d/in-host "$@" 2>"$out"
-	)
+		told=$((told + 1))
+	done
+	# Beyond 128, read waited in vain.
+	[ "$last" -le 128 ] || stood_still="stood still"
+	kill "$host" 2>/dev/null
+	exec {lab}<&-
 }
 
 # emulator_failed LOG: did the host end without a word, and without a trace of
 # our modules? QEMU's emulation of SVM on two threads does that now and then to
 # a host whose KVM runs a guest, with stock drivers as well (stack corruption
-# or a stray breakpoint in vcpu_run). A host that hangs is no such case, nor
-# one whose last words name us.
+# or a stray breakpoint in vcpu_run). One whose last words name us is no such case.
 emulator_failed() {
 	local dir
 	dir=$(sed -n 's/.*ended without a verdict.*logs: //p' "$1")

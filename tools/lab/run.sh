@@ -120,7 +120,9 @@ run() {
 		watcher=$!
 		wait $emulator 2>/dev/null || status=$?
 		kill $watcher 2>/dev/null
-		[ -e "$dir/stuck" ] && [ ! -e "$dir/console.log.stuck" ] || break
+		if [ ! -e "$dir/stuck" ] || [ -e "$dir/console.log.stuck" ]; then
+			break
+		fi
 		say "the emulated host did not come up: once more (QEMU loses a CPU's timer now and then)"
 		mv "$dir/console.log" "$dir/console.log.stuck"
 		rm "$dir/stuck"
