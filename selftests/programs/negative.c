@@ -85,7 +85,7 @@ static int configure(__u64 offset, __u32 value, size_t width)
 static void reset(void)
 {
 	if (ioctl(vfio.device, VFIO_DEVICE_RESET))
-		wrong("reset: %m");
+		wrong("VFIO_DEVICE_RESET: %m");
 	vfio_enable(&vfio, PCI_COMMAND_MEMORY);
 }
 
