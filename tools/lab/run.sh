@@ -107,19 +107,24 @@ run() {
 
 	# In the background, so that a signal to this shell is acted on at once:
 	# its death takes the emulator along.
-	trap 'exit 143' TERM
+	trap 'keep_logs "$dir" "the host ended without a verdict (by a signal)"; exit 143' TERM
 	trap 'exit 130' INT
-	local status emulator watcher
+	local status emulator timer
 	while :; do
 		status=0
 		replace=1 in_sysroot "${binds[@]}" -- \
 			timeout --signal=KILL "$timeout" qemu-system-x86_64 "${machine[@]}" "${extra[@]}" \
 			2>"$dir/emulator.log" </dev/null &
 		emulator=$!
-		end_stuck_boot "$dir" $emulator >/dev/null 2>&1 3>&- 4>&- &
-		watcher=$!
-		wait $emulator 2>/dev/null || status=$?
-		kill $watcher 2>/dev/null
+		setpriv --pdeathsig KILL sleep 300 3>&- 4>&- &
+		timer=$!
+		wait -n $emulator $timer 2>/dev/null || status=$?
+		if kill -0 $emulator 2>/dev/null; then
+			has_booted "$dir" || { touch "$dir/stuck"; kill -KILL $emulator; }
+			status=0
+			wait $emulator 2>/dev/null || status=$?
+		fi
+		kill $timer 2>/dev/null
 		if [ ! -e "$dir/stuck" ] || [ -e "$dir/console.log.stuck" ]; then
 			break
 		fi
@@ -132,14 +137,9 @@ run() {
 	verdict "$dir" "$status" "$timeout" "$keep"
 }
 
-# end_stuck_boot DIR EMULATOR: a host that is not up by now will not be. What fails
+# has_booted DIR: a host that is not up after five minutes will not be. What fails
 # there is none of ours: no module of the checkout is loaded before the command.
-end_stuck_boot() {
-	setpriv --pdeathsig KILL sleep 300
-	grep -aq 'lab: running the command' "$1/console.log" && return
-	touch "$1/stuck"
-	kill -KILL "$2"
-}
+has_booted() { grep -aq 'lab: running the command' "$1/console.log"; }
 
 # add_mount TAG PATH [OPTIONS]: give the host a folder over 9p
 add_mount() {
