@@ -52,13 +52,18 @@ run_boot() {
 	kernel=${kernel%% *}
 	share=$(mktemp -d "$logs/boot.XXXXXX")
 	out=$share/lab.log
-	stood_still=
+	stood_still='' all_well=1 ended=0
 	boot_and_tell "$@"
 	for name; do
 		[ -e "$share/$name.told" ] || left+=("$name")
 	done
-	[ ${#left[@]} != 0 ] || return 0
-	if [ -z "${second_boot:-}" ] && { [ -n "$stood_still" ] || emulator_failed "$out"; }; then
+	if [ ${#left[@]} = 0 ]; then
+		# What comes to light when all is over, a leak above all.
+		[ "$ended" = 0 ] || [ -z "$all_well" ] || emulator_failed "$out" ||
+			verdict "scenario/all-over@$kernel" "$ended" 0 "$out"
+		return
+	fi
+	if [ -z "${second_boot:-}" ] && emulator_failed "$out"; then
 		echo "note  the emulated host ${stood_still:-died} in scenario/${left[0]}@$kernel, none of our code in sight: booting again"
 		second_boot=1 run_boot "$options" "$seconds" "${left[@]}"
 		return
@@ -69,8 +74,9 @@ run_boot() {
 }
 
 # patience NAME: seconds until a host that runs this scenario (or, without a name,
-# ends) has told of it. In the host each has a timeout of its own, so whoever exceeds this one
-# stands still: QEMU's emulation loses the timers of its CPUs now and then.
+# ends) has told of it. In the host each has a timeout of its own, so whoever
+# exceeds this one stands still: QEMU's emulation loses the timers of its CPUs now
+# and then.
 patience() {
 	[ -z "$1" ] || echo -n "$(header "selftests/scenarios/${1%+pf}" timeout) + "
 	echo 300
@@ -88,21 +94,23 @@ boot_and_tell() {
 	while read -r -t $(($(patience "${names[told]:-}"))) -u "$lab" word name status took || ! last=$?; do
 		[ "$word" = scenario ] || continue
 		verdict "scenario/$name@$kernel" "$status" "$took" "$share/$name.log"
+		[ "$status" = 0 ] || [ "$status" = 4 ] || all_well=
 		touch "$share/$name.told"
 		told=$((told + 1))
 	done
-	# Beyond 128, read waited in vain.
-	[ "$last" -le 128 ] || stood_still="stood still"
-	kill "$host" 2>/dev/null
+	# Beyond 128, read waited in vain. Killed, it still says where its logs are.
+	[ "$last" -le 128 ] || { stood_still="stood still"; kill "$host"; }
+	wait "$host" 2>/dev/null || ended=$?
 	exec {lab}<&-
 }
 
 # emulator_failed LOG: did the host end without a word, and without a trace of
 # our modules? QEMU's emulation of SVM on two threads does that now and then to
 # a host whose KVM runs a guest, with stock drivers as well (stack corruption
-# or a stray breakpoint in vcpu_run). One whose last words name us is no such case.
+# or a stray breakpoint in vcpu_run). One whose last words name us is no such case,
+# nor one that hangs with a task of ours in the log.
 emulator_failed() {
 	local dir
 	dir=$(sed -n 's/.*ended without a verdict.*logs: //p' "$1")
-	[ -s "$dir/console.log" ] && ! grep -aE -A 60 'Kernel panic|Oops' "$dir/console.log" | grep -qa '\[vfgate\|vfgate_[a-z0-9_]*+0x'
+	[ -e "$dir/console.log" ] && ! grep -aE -A 60 'Kernel panic|Oops|blocked for more than|lockup' "$dir/console.log" | grep -qa '\[vfgate\|vfgate_[a-z0-9_]*+0x'
 }
