@@ -16,26 +16,45 @@
  * @parent: to the mdev bus
  * @type: the one type
  * @types: all types
+ * @taken: 1 while there is a mediated device. The mdev core counts as well, but
+ *	when it runs out of memory it never gives the instance back.
  */
 struct vfgate_mdev {
 	struct mdev_parent parent;
 	struct mdev_type type;
 	struct mdev_type *types[NR_TYPES];
+	atomic_t taken;
 };
+
+static struct vfgate_mdev *offer_of(struct mdev_type *type)
+{
+	return container_of(type->parent, struct vfgate_mdev, parent);
+}
 
 static int mediated_probe(struct mdev_device *mdev)
 {
+	struct vfgate_mdev *offer = offer_of(mdev->type);
 	struct vfgate_mediated *mediated;
 	int ret;
 
+	if (atomic_cmpxchg(&offer->taken, 0, 1))
+		return -EUSERS;
 	mediated = vfio_alloc_device(vfgate_mediated, attach.core.vdev, &mdev->dev,
 				     &vfgate_mediated_ops);
-	if (IS_ERR(mediated))
-		return PTR_ERR(mediated);
+	if (IS_ERR(mediated)) {
+		ret = PTR_ERR(mediated);
+		goto err_give_back;
+	}
 	dev_set_drvdata(&mdev->dev, mediated);
 	ret = vfio_register_emulated_iommu_dev(&mediated->attach.core.vdev);
 	if (ret)
-		vfio_put_device(&mediated->attach.core.vdev);
+		goto err_put;
+	return 0;
+
+err_put:
+	vfio_put_device(&mediated->attach.core.vdev);
+err_give_back:
+	atomic_set(&offer->taken, 0);
 	return ret;
 }
 
@@ -46,6 +65,12 @@ static void mediated_remove(struct mdev_device *mdev)
 
 	vfio_unregister_group_dev(&mediated->attach.core.vdev);
 	vfio_put_device(&mediated->attach.core.vdev);
+	atomic_set(&offer_of(mdev->type)->taken, 0);
+}
+
+static unsigned int get_available(struct mdev_type *type)
+{
+	return !atomic_read(&offer_of(type)->taken);
 }
 
 static ssize_t show_description(struct mdev_type *type, char *buf)
@@ -56,9 +81,9 @@ static ssize_t show_description(struct mdev_type *type, char *buf)
 
 static struct mdev_driver mediated_driver = {
 	.device_api = VFIO_DEVICE_API_PCI_STRING,
-	.max_instances = 1,
 	.probe = mediated_probe,
 	.remove = mediated_remove,
+	.get_available = get_available,
 	.show_description = show_description,
 	.driver = {
 		.name = "vfgate_mediated",
