@@ -47,6 +47,8 @@ struct vfgate_pf_ops;
 /* Vector 0 takes link, mailbox and errors; one channel each of the rest. */
 #define PF_MISC_VECTOR		0
 #define PF_MAX_CHANNELS		8
+#define PF_RSS_KEY		40
+#define PF_RSS_ENTRIES		128
 #define PF_DEFAULT_RING		256
 #define PF_MIN_RING		64
 #define PF_MAX_RING		4096
@@ -476,6 +478,7 @@ enum pf_flag {
  * @advertise: link modes offered, as the PHY's registers have them
  * @link_up: as last reported to the network stack
  * @rss_key: of the receive-side hash
+ * @rss_channel: which channel gets what hashes to an entry
  * @vf_lock: guards @vfs and the mailboxes
  * @num_vfs: VFs the device is laid out for; changes under rtnl and @vf_lock
  * @vfs: the VFs
@@ -504,7 +507,8 @@ struct pf_dev {
 
 	u16 advertise;
 	bool link_up;
-	u8 rss_key[40];
+	u8 rss_key[PF_RSS_KEY];
+	u8 rss_channel[PF_RSS_ENTRIES];
 
 	spinlock_t vf_lock; /* num_vfs, vfs, mailboxes */
 	unsigned int num_vfs;
@@ -563,6 +567,7 @@ void pf_netdev_stop_channels(struct pf_dev *pf);
 int pf_netdev_reconfigure(struct pf_dev *pf, unsigned int channels,
 			  u16 tx_count, u16 rx_count);
 void pf_netdev_setup_receive(struct pf_dev *pf);
+void pf_netdev_write_hash(struct pf_dev *pf);
 
 /* -- ethtool -------------------------------------------------------------- */
 

@@ -223,6 +223,62 @@ static int set_channels(struct net_device *netdev, struct ethtool_channels *ch)
 				     pf->channels[0]->rx.count);
 }
 
+static int get_rxnfc(struct net_device *netdev, struct ethtool_rxnfc *info,
+		     u32 *rules)
+{
+	if (info->cmd != ETHTOOL_GRXRINGS)
+		return -EOPNOTSUPP;
+	info->data = pf_of(netdev)->num_channels;
+	return 0;
+}
+
+static u32 get_rxfh_key_size(struct net_device *netdev)
+{
+	return PF_RSS_KEY;
+}
+
+static u32 get_rxfh_indir_size(struct net_device *netdev)
+{
+	return PF_RSS_ENTRIES;
+}
+
+static int get_rxfh(struct net_device *netdev, struct ethtool_rxfh_param *rxfh)
+{
+	struct pf_dev *pf = pf_of(netdev);
+	unsigned int i;
+
+	rxfh->hfunc = ETH_RSS_HASH_TOP;
+	if (rxfh->key)
+		memcpy(rxfh->key, pf->rss_key, PF_RSS_KEY);
+	if (rxfh->indir)
+		for (i = 0; i < PF_RSS_ENTRIES; i++)
+			rxfh->indir[i] = pf->rss_channel[i];
+	return 0;
+}
+
+static int set_rxfh(struct net_device *netdev, struct ethtool_rxfh_param *rxfh,
+		    struct netlink_ext_ack *extack)
+{
+	struct pf_dev *pf = pf_of(netdev);
+	unsigned int i;
+
+	if (rxfh->hfunc != ETH_RSS_HASH_NO_CHANGE &&
+	    rxfh->hfunc != ETH_RSS_HASH_TOP)
+		return -EOPNOTSUPP;
+	if (pf->num_vfs) {
+		NL_SET_ERR_MSG(extack, "with VFs the PF has one queue");
+		return -EBUSY;
+	}
+	if (rxfh->key)
+		memcpy(pf->rss_key, rxfh->key, PF_RSS_KEY);
+	if (rxfh->indir)
+		for (i = 0; i < PF_RSS_ENTRIES; i++)
+			pf->rss_channel[i] = rxfh->indir[i];
+	if (test_bit(PF_DEVICE_UP, &pf->flags))
+		pf_netdev_write_hash(pf);
+	return 0;
+}
+
 static int get_coalesce(struct net_device *netdev, struct ethtool_coalesce *ec,
 			struct kernel_ethtool_coalesce *kernel_ec,
 			struct netlink_ext_ack *extack)
@@ -370,6 +426,11 @@ const struct ethtool_ops pf_ethtool_ops = {
 	.set_ringparam		= set_ringparam,
 	.get_channels		= get_channels,
 	.set_channels		= set_channels,
+	.get_rxnfc		= get_rxnfc,
+	.get_rxfh_key_size	= get_rxfh_key_size,
+	.get_rxfh_indir_size	= get_rxfh_indir_size,
+	.get_rxfh		= get_rxfh,
+	.set_rxfh		= set_rxfh,
 	.get_coalesce		= get_coalesce,
 	.set_coalesce		= set_coalesce,
 	.get_sset_count		= get_sset_count,

@@ -6,6 +6,7 @@
  */
 #include <linux/pci.h>
 #include <linux/rtnetlink.h>
+#include <linux/unaligned.h>
 #include "pf.h"
 
 /* Fields of a context descriptor: 7 and 9 bits. */
@@ -274,22 +275,26 @@ int pf_netdev_reconfigure(struct pf_dev *pf, unsigned int channels,
 
 /* -- reception ------------------------------------------------------------ */
 
-static void write_hash(struct pf_dev *pf)
+/* An administrator's table stays, whatever becomes of the channels. */
+static void spread_evenly(struct pf_dev *pf)
 {
-	const u8 *k = pf->rss_key;
-	unsigned int i, entry;
-	u32 value;
+	unsigned int i;
 
-	for (i = 0; i < sizeof(pf->rss_key) / 4; i++, k += 4)
+	for (i = 0; i < PF_RSS_ENTRIES; i++)
+		pf->rss_channel[i] =
+			ethtool_rxfh_indir_default(i, pf->num_channels);
+}
+
+void pf_netdev_write_hash(struct pf_dev *pf)
+{
+	unsigned int i;
+
+	for (i = 0; i < PF_RSS_KEY / 4; i++)
 		pf_write(&pf->hw, R_RSSRK(i),
-			 k[0] | k[1] << 8 | k[2] << 16 | (u32)k[3] << 24);
-	for (i = 0; i < 32; i++) {
-		value = 0;
-		for (entry = 0; entry < 4; entry++)
-			value |= ((4 * i + entry) % pf->num_channels)
-				 << (8 * entry);
-		pf_write(&pf->hw, R_RETA(i), value);
-	}
+			 get_unaligned_le32(pf->rss_key + 4 * i));
+	for (i = 0; i < PF_RSS_ENTRIES / 4; i++)
+		pf_write(&pf->hw, R_RETA(i),
+			 get_unaligned_le32(pf->rss_channel + 4 * i));
 }
 
 static u32 longest_frame(const struct pf_dev *pf)
@@ -310,7 +315,9 @@ void pf_netdev_setup_receive(struct pf_dev *pf)
 	u32 mode = MRQC_VMDQ;
 
 	if (!pf->num_vfs) {
-		write_hash(pf);
+		if (!netif_is_rxfh_configured(pf->netdev))
+			spread_evenly(pf);
+		pf_netdev_write_hash(pf);
 		mode = MRQC_RSS | MRQC_IPV4 | MRQC_IPV4_TCP | MRQC_IPV6 |
 		       MRQC_IPV6_TCP;
 	}
