@@ -19,13 +19,15 @@ run_usage() {
 	  --append ARGS                   further kernel parameters
 	  --share DIR                     mounted at /share, writable
 	  --qemu ARGS                     further arguments for the emulator
+	  --icount                        each instruction takes a nanosecond; guests
+	                                  make no progress, and the host has one CPU
 	  --keep                          keep the logs of a run that went well
 	E
 }
 
 run() {
-	local kernel=lts iommu=intel topology=default devices=igb mem=3G smp=2 timeout=300
-	local append='' share='' extra=() keep=
+	local kernel=lts iommu=intel topology=default devices=igb mem=3G smp=2 timeout=300 words
+	local append='' share='' extra=() keep='' threads=multi
 	while [ $# -gt 0 ] && [ "$1" != -- ]; do
 		case $1 in
 		--kernel) kernel=$2 ;;
@@ -37,8 +39,9 @@ run() {
 		--timeout) timeout=$2 ;;
 		--append) append=$2 ;;
 		--share) share=$2 ;;
-		--qemu) read -ra extra <<<"$2" ;;
+		--qemu) read -ra words <<<"$2"; extra+=("${words[@]}") ;;
 		--keep) keep=1; shift; continue ;;
+		--icount) threads=single smp=1 extra+=(-icount shift=0,sleep=off); shift; continue ;;
 		--help) run_usage >&2; exit 0 ;;
 		*) run_usage >&2; die "run: what is '$1'?" ;;
 		esac
@@ -71,7 +74,7 @@ run() {
 	# no_timer_check: where two cores emulate many, a late timer is no defect.
 	local machine=(
 		-nodefaults -no-user-config -display none -no-reboot
-		-M q35 -cpu "EPYC-v4,+svm" -accel "tcg,thread=multi" -smp "$smp" -m "$mem"
+		-M q35 -cpu "EPYC-v4,+svm" -accel "tcg,thread=$threads" -smp "$smp" -m "$mem"
 		-kernel "/kernels/$kernel/vmlinuz" -initrd "/vfgate/build/$kernel/host.cpio"
 		-append "console=ttyS0 loglevel=8 panic=-1 oops=panic mitigations=off intel_iommu=on iomem=relaxed no_timer_check $append"
 		-chardev file,id=log,path=/run/lab/console.log -serial chardev:log
