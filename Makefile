@@ -44,7 +44,7 @@ check-mutations:
 	selftests/check-mutations $(if $(T),'$(T)')
 
 lint:
-	selftests/check lint
+	CHECK_LONG=1 selftests/check lint
 
 tools:
 	$(MAKE) -C tools/vfgatectl

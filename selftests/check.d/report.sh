@@ -5,8 +5,38 @@
 # report_open DIR: where logs and verdicts go
 report_open() {
 	logs=$1
+	jobs=()
+	[ -z "${CHECK_LIST:-}" ] || return 0
 	mkdir -p "$logs"
 	: >"$logs/verdicts"
+	: >"$logs/tickets"
+}
+
+# later COMMAND...: a job for whichever lane comes to it first; to list it is to
+# ask it for its names
+later() {
+	if [ -n "${CHECK_LIST:-}" ]; then
+		"$@"
+	else
+		jobs+=("${*@Q}")
+	fi
+}
+
+# work: do what is left of the jobs; each goes to one lane
+work() {
+	local ticket
+	while ticket=$(take_ticket) && [ "$ticket" -lt ${#jobs[@]} ]; do
+		eval "${jobs[ticket]}"
+	done
+}
+
+take_ticket() {
+	local file
+	exec {file}>>"$logs/tickets"
+	flock "$file"
+	stat -c %s "$logs/tickets"
+	echo -n . >&"$file"
+	exec {file}>&-
 }
 
 # wanted NAME: does the pattern ask for it?

@@ -28,7 +28,7 @@ scenario_tests() {
 	done
 	# shellcheck disable=SC2086 # a list of names
 	for boot in "${boots[@]}"; do
-		run_boot "$boot" "${budget[$boot]}" ${members[$boot]}
+		later run_boot "$boot" "${budget[$boot]}" ${members[$boot]}
 	done
 }
 
