@@ -8,6 +8,7 @@
 #   make check [T=pattern]  the tests
 #   make check-long [T=…]   the same, and what takes longer than it tells
 #   make check-mutations    do the tests notice bugs that are put in?
+#   make bench [T=part]     what it costs, as a page
 #   make lint               the checkers alone
 #   make tools              vfgatectl, into build/
 #   make tools_install      install it (DESTDIR=, PREFIX=/usr)
@@ -25,7 +26,7 @@ MODULES += CONFIG_VFGATE_KUNIT_TEST=m
 endif
 KBUILD = $(MAKE) -C $(KDIR) M=$(CURDIR) $(MODULES)
 
-.PHONY: modules modules_install clean demo check check-long check-mutations lint lab-clean
+.PHONY: modules modules_install clean demo check check-long check-mutations bench lint lab-clean
 .PHONY: tools tools_install htmldocs deb
 
 modules modules_install clean:
@@ -42,6 +43,9 @@ check-long:
 
 check-mutations:
 	selftests/check-mutations $(if $(T),'$(T)')
+
+bench:
+	tools/bench/bench $(T)
 
 lint:
 	CHECK_LONG=1 selftests/check lint

@@ -10,6 +10,8 @@
  *	N withhold OFFSET		configure, but the kernel waits for the bytes
  *	N give VALUE			until they are given
  *	N flood OFFSET VALUE COUNT	write it as often, as fast as may be
+ *	N price OFFSET VALUE COUNT	the same, and how many ns each took
+ *	N frames COUNT			transmit as often, and how many ns each took
  *	N vectors COUNT			N fired VECTOR
  *	N mailbox WORD...		a message to the PF; its answer's first word
  *	N ring				queue 0 as new, as after a reset
@@ -33,6 +35,7 @@
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <linux/pci_regs.h>
@@ -141,6 +144,22 @@ static void do_flood(struct vfio *vfio, int count, const __u64 *values)
 		vfio_put(vfio, values[0], values[1]);
 }
 
+static __u64 nanoseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000ULL + now.tv_nsec;
+}
+
+static void do_price(struct vfio *vfio, int count, const __u64 *values)
+{
+	__u64 start = nanoseconds();
+
+	do_flood(vfio, count, values);
+	printf("%llu\n", (nanoseconds() - start) / (values[2] ?: 1));
+}
+
 static void do_vectors(struct vfio *vfio, int count, const __u64 *values)
 {
 	(void)count;
@@ -237,6 +256,15 @@ static void do_transmit(struct vfio *vfio, int count, const __u64 *values)
 	descriptor[1] = 0x0b000000 | 60;
 	__sync_synchronize();
 	vfio_put(vfio, TX_TAIL, (tail + 1) % RING_ENTRIES);
+}
+
+static void do_frames(struct vfio *vfio, int count, const __u64 *values)
+{
+	__u64 start = nanoseconds(), i;
+
+	for (i = 0; i < values[0]; i++)
+		do_transmit(vfio, count, values);
+	printf("%llu\n", (nanoseconds() - start) / (values[0] ?: 1));
 }
 
 /* Each is new to whoever looks: it did not pass the last one. */
@@ -405,6 +433,8 @@ static const struct command commands[] = {
 	{ "withhold", 1, do_withhold },
 	{ "give", 1, do_give },
 	{ "flood", 3, do_flood },
+	{ "price", 3, do_price },
+	{ "frames", 1, do_frames },
 	{ "vectors", 1, do_vectors },
 	{ "fired", 1, do_fired },
 	{ "mailbox", 1, do_mailbox },

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# What the parts share: the ways to give a guest a network, and figures.
+. /vfgate/selftests/lib.sh
+. /vfgate/selftests/window.sh
+
+part=${0##*/}
+
+# put CONFIGURATION METRIC VALUE...
+put() { local c=$1 m=$2; shift 2; echo "$part|$c|$m|$*"; }
+
+# The other end of every guest's network: the PF, or a tap where there is no VF.
+HOST=192.168.76.1
+
+# What a configuration is made of: how the VF is attached, its doorbells and its
+# interrupt page where vfgate has it, and what QEMU is told besides.
+declare -A ATTACH=(
+	[vfio-pci]=stock [direct]=direct [direct-trusted]=direct [fenced]=direct
+	[mediated]=mediated [viommu]=stock [virtio]=none [e1000e]=none
+)
+declare -A DOORBELL=([fenced]=fenced)
+declare -A INTERRUPTS=([direct-trusted]=direct)
+declare -A QEMU=(
+	[viommu]="-machine kernel-irqchip=split -device intel-iommu,intremap=on,caching-mode=on"
+	[virtio]="-netdev tap,id=net,ifname=tap0,script=no,downscript=no,vhost=on -device virtio-net-pci,netdev=net"
+	[e1000e]="-netdev tap,id=net,ifname=tap0,script=no,downscript=no -device e1000e,netdev=net"
+)
+declare -A APPEND=([viommu]="intel_iommu=on iommu.strict=1 iommu.passthrough=0")
+
+# bench_host: one VF, all drivers, a tap with nobody on it yet
+bench_host() {
+	vfs 1
+	vf=$(vf_of 0)
+	net=$(net_of "$(pf)")
+	local module
+	for module in vfio_iommu_type1 vfio-pci vfgate_82576vf kvm_amd tun vhost_net; do
+		modprobe "$module"
+	done
+	ip tuntap add tap0 mode tap
+	iperf3 --server --daemon >/dev/null
+}
+
+# prepare CONFIGURATION: the host's end and the VF, as it wants them
+prepare() {
+	ip addr flush dev "$net"
+	ip addr flush dev tap0
+	case ${ATTACH[$1]} in
+	none)
+		ip addr add $HOST/24 dev tap0
+		ip link set tap0 up
+		;;
+	*)
+		ip link set tap0 down
+		ip addr add $HOST/24 dev "$net"
+		;;
+	esac
+	case ${ATTACH[$1]} in
+	direct | mediated)
+		# Bound anew, its counters start at nothing.
+		unbind "$vf"
+		bind_to "$vf" vfgate_82576vf
+		echo "${DOORBELL[$1]:-direct}" >"$PCI/$vf/vfgate/doorbell"
+		echo "${INTERRUPTS[$1]:-trapped}" >"$PCI/$vf/vfgate/interrupts"
+		;;
+	esac
+}
+
+# guest_with HOOK CONFIGURATION [GUEST-OPTION...] -- COMMAND...: watched_guest of it
+guest_with() {
+	local hook=$1 config=$2
+	shift 2
+	watched_guest "$hook" --attach "${ATTACH[$config]}" --vf 0 \
+		--qemu-args "${QEMU[$config]:-}" --append "${APPEND[$config]:-}" "$@"
+}
+
+seconds_now() { cut -d' ' -f1 /proc/uptime; }
