@@ -6,6 +6,7 @@
 #include <linux/ethtool.h>
 #include <linux/mii.h>
 #include <linux/pci.h>
+#include <compat/ethtool.h>
 #include "pf.h"
 
 /* -- information ---------------------------------------------------------- */
@@ -223,13 +224,9 @@ static int set_channels(struct net_device *netdev, struct ethtool_channels *ch)
 				     pf->channels[0]->rx.count);
 }
 
-static int get_rxnfc(struct net_device *netdev, struct ethtool_rxnfc *info,
-		     u32 *rules)
+static u32 vfgate_rx_ring_count(struct net_device *netdev)
 {
-	if (info->cmd != ETHTOOL_GRXRINGS)
-		return -EOPNOTSUPP;
-	info->data = pf_of(netdev)->num_channels;
-	return 0;
+	return pf_of(netdev)->num_channels;
 }
 
 static u32 get_rxfh_key_size(struct net_device *netdev)
@@ -426,7 +423,7 @@ const struct ethtool_ops pf_ethtool_ops = {
 	.set_ringparam		= set_ringparam,
 	.get_channels		= get_channels,
 	.set_channels		= set_channels,
-	.get_rxnfc		= get_rxnfc,
+	VFGATE_COMPAT_RX_RING_COUNT,
 	.get_rxfh_key_size	= get_rxfh_key_size,
 	.get_rxfh_indir_size	= get_rxfh_indir_size,
 	.get_rxfh		= get_rxfh,
