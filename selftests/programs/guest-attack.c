@@ -19,49 +19,21 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "lib/vfio.h"
-
-/* Of the VF: see drivers/i82576/vf_regs.h. */
-#define VTCTRL		0x0000
-#define VTCTRL_RST	0x04000000
-#define VMBMEM		0x0800
-#define V2PMAILBOX	0x0c40
-#define RX		0x2800
-#define TX		0x3800
-#define BASE		0x00
-#define BASE_HIGH	0x04
-#define LENGTH		0x08
-#define SRRCTL		0x0c
-#define HEAD		0x10
-#define TAIL		0x18
-#define CONTROL		0x28
-#define ENABLE		0x02000000
-#define SRRCTL_ONE_2K	0x02000002
-#define TX_DATA		0x2b300000ULL
+#include "lib/queue.h"
 
 #define PAGE		4096ULL
 #define MEMORY_SIZE	(4ULL << 20)
-#define ENTRIES		64U
 #define RX_RING		PAGE
 #define DATA		(16 * PAGE)	/* from here on buffers */
 #define PATTERN		0x5a
 
-struct descriptor {
-	__u64 address;
-	__u64 rest;
-};
-
-static __u32 *bar;
+static struct vfio vf;
 static char *memory;
 static __u64 base;
 static int failures;
 
-static __u32 get(__u32 offset) { return bar_get(bar, offset); }
-
-static void put(__u32 offset, __u32 value)
-{
-	__atomic_store_n(&bar[offset / 4], value, __ATOMIC_SEQ_CST);
-}
+static __u32 get(__u32 offset) { return vfio_get(&vf, offset); }
+static void put(__u32 offset, __u32 value) { vfio_put(&vf, offset, value); }
 
 static struct descriptor *desc(__u32 queue, unsigned int index)
 {
@@ -74,37 +46,7 @@ static void report(const char *what, bool held)
 	failures += !held;
 }
 
-/* The message with which a VF introduces itself; the PF enables its queues. */
-static void introduce(void)
-{
-	int tries = 2000;
-
-	put(VTCTRL, VTCTRL_RST);
-	usleep(100000);
-	put(V2PMAILBOX, 4);
-	put(VMBMEM, 1);
-	put(V2PMAILBOX, 1);
-	while (tries-- && !(get(V2PMAILBOX) & 0x10))
-		usleep(500);
-	put(V2PMAILBOX, 4);
-	get(VMBMEM);
-	put(V2PMAILBOX, 2);
-}
-
-static void start(__u32 queue)
-{
-	__u64 ring = base + (queue == RX ? RX_RING : 0);
-
-	put(queue + CONTROL, 0);
-	put(queue + BASE, ring);
-	put(queue + BASE_HIGH, ring >> 32);
-	put(queue + LENGTH, ENTRIES * sizeof(struct descriptor));
-	if (queue == RX)
-		put(queue + SRRCTL, SRRCTL_ONE_2K);
-	put(queue + HEAD, 0);
-	put(queue + TAIL, 0);
-	put(queue + CONTROL, ENABLE);
-}
+static void start(__u32 queue) { queue_start(&vf, queue, base + (queue == RX ? RX_RING : 0)); }
 
 static void post(__u32 queue, __u64 address, __u64 rest)
 {
@@ -228,12 +170,11 @@ static void attack_race(void)
 
 int main(int argc, char **argv)
 {
-	size_t size;
 	int file;
 
 	if (argc < 3)
 		die("guest-attack BDF MEMORY");
-	bar = bar_map(argv[1], &size);
+	vfio_open_bar(&vf, argv[1]);
 	base = strtoull(argv[2], NULL, 0);
 	file = open("/dev/mem", O_RDWR);
 	if (file < 0)
@@ -242,7 +183,9 @@ int main(int argc, char **argv)
 	if (memory == MAP_FAILED)
 		die("/dev/mem at 0x%llx: %m", base);
 	memset(memory, 0, MEMORY_SIZE);
-	introduce();
+	put(VTCTRL, VTCTRL_RST);
+	usleep(100000);
+	queues_introduce(&vf);
 	start(TX);
 	start(RX);
 	attack_works_at_all();

@@ -22,25 +22,7 @@
 #include <linux/iommufd.h>
 #include <linux/pci_regs.h>
 
-#include "lib/vfio.h"
-
-/* Of the VF: see drivers/i82576/vf_regs.h. */
-#define VTCTRL		0x0000
-#define VMBMEM		0x0800
-#define V2PMAILBOX	0x0c40
-#define RX		0x2800
-#define TX		0x3800
-#define BASE		0x00
-#define BASE_HIGH	0x04
-#define LENGTH		0x08
-#define SRRCTL		0x0c
-#define HEAD		0x10
-#define TAIL		0x18
-#define CONTROL		0x28
-#define WRITEBACK	0x38
-#define ENABLE		0x02000000
-#define SRRCTL_ONE_2K	0x02000002
-#define TX_DATA		0x2b300000ULL
+#include "lib/queue.h"
 
 #define PAGE		4096ULL
 #define MEMORY		0x100000ULL	/* first address and size of the guest's */
@@ -48,15 +30,9 @@
 #define MEMORY_END	(MEMORY + MEMORY)
 #define TX_RING		MEMORY
 #define RX_RING		(MEMORY + PAGE)
-#define ENTRIES		64U
 #define DATA		(MEMORY + 16 * PAGE)
 #define PATTERN		0x5a
 #define OUTSIDE		"outside-guest-memory"
-
-struct descriptor {
-	__u64 address;
-	__u64 rest;
-};
 
 static const char *name;
 static struct vfio vfio;
@@ -110,34 +86,6 @@ static void report(const char *what, bool held)
 {
 	printf("%-6s %s\n", held ? "ok" : "FAILED", what);
 	failures += !held;
-}
-
-/* The message with which a VF introduces itself; the PF enables its queues. */
-static void introduce(void)
-{
-	int tries = 2000;
-
-	vfio_put(&vfio, V2PMAILBOX, 4);
-	vfio_put(&vfio, VMBMEM, 1);
-	vfio_put(&vfio, V2PMAILBOX, 1);
-	while (tries-- && !(vfio_get(&vfio, V2PMAILBOX) & 0x10))
-		usleep(500);
-	vfio_put(&vfio, V2PMAILBOX, 4);
-	vfio_get(&vfio, VMBMEM);
-	vfio_put(&vfio, V2PMAILBOX, 2);
-}
-
-static void start(__u32 queue, __u64 ring)
-{
-	vfio_put(&vfio, queue + CONTROL, 0);
-	vfio_put(&vfio, queue + BASE, ring);
-	vfio_put(&vfio, queue + BASE_HIGH, ring >> 32);
-	vfio_put(&vfio, queue + LENGTH, ENTRIES * sizeof(struct descriptor));
-	if (queue == RX)
-		vfio_put(&vfio, queue + SRRCTL, SRRCTL_ONE_2K);
-	vfio_put(&vfio, queue + HEAD, 0);
-	vfio_put(&vfio, queue + TAIL, 0);
-	vfio_put(&vfio, queue + CONTROL, ENABLE);
 }
 
 static bool started(__u32 queue) { return vfio_get(&vfio, queue + CONTROL) & ENABLE; }
@@ -266,14 +214,14 @@ static void attack_rings(void)
 	       vfio_get(&vfio, TX + LENGTH) == ENTRIES * 16 &&
 	       figure("breaches", "ring-in-use") == 5);
 
-	start(TX + 0x100, MEMORY_END);
+	queue_start(&vfio, TX + 0x100, MEMORY_END);
 	report("a ring outside the guest", !started(TX + 0x100));
-	start(TX + 0x100, 0xfee00000);
+	queue_start(&vfio, TX + 0x100, 0xfee00000);
 	report("a ring in the MSI window", !started(TX + 0x100));
-	start(TX + 0x100, READ_ONLY);
+	queue_start(&vfio, TX + 0x100, READ_ONLY);
 	report("a ring in memory that may only be read", !started(TX + 0x100));
 	vfio_put(&vfio, TX + 0x100 + WRITEBACK, MEMORY_END | 1);
-	start(TX + 0x100, DATA);
+	queue_start(&vfio, TX + 0x100, DATA);
 	report("a head written behind the guest", !started(TX + 0x100));
 	vfio_put(&vfio, TX + 0x100 + WRITEBACK, 0);
 }
@@ -286,7 +234,7 @@ static void attack_rewrite(void)
 	set_figure("idle_limit", 0);
 	fresh_pattern();
 	vfio_put(&vfio, RX + CONTROL, 0);
-	start(RX, RX_RING);
+	queue_start(&vfio, RX, RX_RING);
 	desc(RX_RING, 0)->address = posted;
 	desc(RX_RING, 0)->rest = 0;
 	vfio_put(&vfio, RX + TAIL, 1);
@@ -312,7 +260,7 @@ static void attack_race(void)
 	pthread_t thread;
 
 	fresh_pattern();
-	start(RX, RX_RING);
+	queue_start(&vfio, RX, RX_RING);
 	racing = true;
 	pthread_create(&thread, NULL, rewriter, NULL);
 	for (int i = 0; i < 400; i++) {
@@ -327,7 +275,7 @@ static void attack_race(void)
 	report("rewriting in a race leaves the rest of memory alone",
 	       untouched(DATA + 16 * PAGE, 112 * PAGE));
 	vfio_put(&vfio, RX + CONTROL, 0);
-	start(RX, RX_RING);
+	queue_start(&vfio, RX, RX_RING);
 }
 
 /* Each buffer on a page of its own, up to the quota and no further. */
@@ -342,7 +290,7 @@ static void attack_quota(void)
 	       figure("quota_hits", NULL) > 0);
 	set_figure("quota", quota);
 	vfio_put(&vfio, RX + CONTROL, 0);
-	start(RX, RX_RING);
+	queue_start(&vfio, RX, RX_RING);
 }
 
 /*
@@ -384,7 +332,7 @@ static void attack_unmap(void)
 	sleep(2);
 	report("and no packet gets there", untouched(DATA, 64 * PAGE));
 	vfio_put(&vfio, RX + TAIL, 40);
-	vfio_put(&vfio, VTCTRL, 1 << 26);
+	vfio_put(&vfio, VTCTRL, VTCTRL_RST);
 }
 
 static void hold(void)
@@ -428,9 +376,9 @@ int main(int argc, char **argv)
 	memory = vfio_memory(&vfio, MEMORY, MEMORY);
 	map_read_only();
 	usleep(100000);
-	introduce();
-	start(TX, TX_RING);
-	start(RX, RX_RING);
+	queues_introduce(&vfio);
+	queue_start(&vfio, TX, TX_RING);
+	queue_start(&vfio, RX, RX_RING);
 	if (argc > 2 + cdev)
 		hold();
 

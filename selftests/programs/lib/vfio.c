@@ -114,6 +114,14 @@ void vfio_open(struct vfio *vfio, const char *bdf, bool cdev)
 		open_group(vfio, bdf);
 }
 
+void vfio_open_bar(struct vfio *vfio, const char *bdf)
+{
+	size_t size;
+
+	memset(vfio, 0, sizeof(*vfio));
+	vfio->bar = bar_map(bdf, &size);
+}
+
 void vfio_close(struct vfio *vfio)
 {
 	while (vfio->vectors)
@@ -175,6 +183,8 @@ __u32 vfio_get(struct vfio *vfio, __u64 offset)
 {
 	__u32 value;
 
+	if (vfio->bar)
+		return bar_get(vfio->bar, offset);
 	errno = vfio_read(vfio, 0, offset, &value, sizeof(value));
 	if (errno)
 		die("read 0x%llx: %m", offset);
@@ -183,6 +193,10 @@ __u32 vfio_get(struct vfio *vfio, __u64 offset)
 
 void vfio_put(struct vfio *vfio, __u64 offset, __u32 value)
 {
+	if (vfio->bar) {
+		__atomic_store_n(&vfio->bar[offset / 4], value, __ATOMIC_SEQ_CST);
+		return;
+	}
 	errno = vfio_write(vfio, 0, offset, &value, sizeof(value));
 	if (errno)
 		die("write 0x%llx: %m", offset);

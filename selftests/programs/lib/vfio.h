@@ -24,6 +24,8 @@ struct vfio {
 	int vectors;
 	int request;
 	int error;
+	/* Of BAR 0, where it is not VFIO that gives access to it. */
+	__u32 *bar;
 	/* For the program, NULL to begin with. */
 	void *ring;
 	void *frame;
@@ -36,6 +38,8 @@ struct vfio {
 noreturn void die(const char *format, ...);
 
 void vfio_open(struct vfio *vfio, const char *bdf, bool cdev);
+/* By its resource file: registers, and nothing else of the above and below. */
+void vfio_open_bar(struct vfio *vfio, const char *bdf);
 void vfio_close(struct vfio *vfio);
 /* A region's info with its capabilities; to be freed. */
 struct vfio_region_info *vfio_region(struct vfio *vfio, unsigned int index);
