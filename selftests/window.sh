@@ -26,3 +26,18 @@ watched_guest() {
 	done
 	return "${PIPESTATUS[0]}"
 }
+
+# balloon_of ATTACH: arguments of QEMU for a guest that can be asked for memory
+balloon_of() {
+	local arguments="-device virtio-balloon-pci -qmp unix:/run/qmp,server=on,wait=off"
+	# QEMU takes this for a mediated device only.
+	[ "$1" = stock ] || arguments+=" -global vfio-pci.x-balloon-allowed=on"
+	echo "$arguments"
+}
+
+# balloon MIB: ask the guest to make do with so much
+balloon() {
+	printf '%s\n' '{"execute":"qmp_capabilities"}' \
+		"{\"execute\":\"balloon\",\"arguments\":{\"value\":$(($1 << 20))}}" |
+		socat -t 2 - UNIX-CONNECT:/run/qmp >/dev/null
+}

@@ -3,17 +3,6 @@
 # what was measured in rounds within the other's range.
 BEGIN { FS = "|" }
 
-function sort(values, list,	n, i, j, v) {
-	n = split(values, list, " ")
-	for (i = 2; i <= n; i++) {
-		v = list[i]
-		for (j = i - 1; j >= 1 && list[j] + 0 > v + 0; j--)
-			list[j + 1] = list[j]
-		list[j + 1] = v
-	}
-	return n
-}
-
 function tell(why) {
 	differing++
 	printf "%s %s %s: %s\n", $1, $2, $3, why
@@ -35,8 +24,8 @@ NR == FNR { first[key] = $4; next }
 		if (apart > 0.01 * larger && apart > 0.001001)
 			tell(a[1] " and " b[1])
 	} else {
-		x = a[int((n + 1) / 2)]
-		y = b[int((m + 1) / 2)]
+		x = median(a, n)
+		y = median(b, m)
 		if (x < b[1] + 0 || x > b[m] + 0 || y < a[1] + 0 || y > a[n] + 0)
 			tell("medians " x " and " y " outside each other's range")
 	}

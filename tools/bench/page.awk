@@ -3,20 +3,9 @@
 # for each configuration. What was measured in rounds is its median and range.
 BEGIN { FS = "|" }
 
-# insert VALUE into sorted[1..n - 1]
-function insert(value, n,	i) {
-	for (i = n; i > 1 && sorted[i - 1] + 0 > value + 0; i--)
-		sorted[i] = sorted[i - 1]
-	sorted[i] = value
-}
-
-function cell(values,	list, n, i) {
-	n = split(values, list, " ")
-	if (n < 2)
-		return values
-	for (i = 1; i <= n; i++)
-		insert(list[i], i)
-	return sorted[int((n + 1) / 2)] " (" sorted[1] " to " sorted[n] ")"
+function cell(values,	list, n) {
+	n = sort(values, list)
+	return n < 2 ? values : median(list, n) " (" list[1] " to " list[n] ")"
 }
 
 !($1 in metrics) { part[++parts] = $1; metrics[$1] = configs[$1] = 0 }
