@@ -2,14 +2,15 @@
 # shellcheck shell=bash
 # How tests are run and told: one line each, failures with the end of their log.
 
-# report_open DIR: where logs and verdicts go
+# report_open DIR: where logs go, and in a folder of this run alone its verdicts
+# and which jobs are taken: another part of the tests may run beside it
 report_open() {
 	logs=$1
 	jobs=()
 	[ -z "${CHECK_LIST:-}" ] || return 0
 	mkdir -p "$logs"
-	: >"$logs/verdicts"
-	: >"$logs/tickets"
+	record=$(mktemp -d "$logs/record.XXXXXX")
+	touch "$record/verdicts" "$record/tickets"
 }
 
 # later COMMAND...: a job for whichever lane comes to it first; to list it is to
@@ -32,9 +33,9 @@ work() {
 
 take_ticket() {
 	local file
-	exec {file}>>"$logs/tickets"
+	exec {file}>>"$record/tickets"
 	flock "$file"
-	stat -c %s "$logs/tickets"
+	stat -c %s "$record/tickets"
 	echo -n . >&"$file"
 	exec {file}>&-
 }
@@ -68,7 +69,7 @@ verdict() {
 			[ ! -s "$4" ] || tail -n 40 "$4" | sed 's/^/      | /'
 			;;
 		esac
-	} 9>>"$logs/verdicts"
+	} 9>>"$record/verdicts"
 }
 
 # check NAME COMMAND...: one test that is one command
@@ -82,16 +83,16 @@ check() {
 }
 
 # count WORD: verdicts of this kind
-count() { grep -c "^$1 " "$logs/verdicts"; }
+count() { grep -c "^$1 " "$record/verdicts"; }
 
 # report_close NAME...: of all that were to run; one that has no verdict failed
 report_close() {
 	local name
 	for name; do
-		cut -d' ' -f2 "$logs/verdicts" | grep -qxF "$name" || verdict "$name" "never ran" 0 /dev/null
+		cut -d' ' -f2 "$record/verdicts" | grep -qxF "$name" || verdict "$name" "never ran" 0 /dev/null
 	done
 	# A pattern that matches nothing is a mistake, not a success.
-	[ -s "$logs/verdicts" ] || echo "failed nothing" >>"$logs/verdicts"
+	[ -s "$record/verdicts" ] || echo "failed nothing" >>"$record/verdicts"
 	echo "$(count passed) passed, $(count failed) failed, $(count skipped) skipped"
 	[ "$(count failed)" = 0 ]
 }

@@ -59,8 +59,13 @@ run_boot() {
 	done
 	if [ ${#left[@]} = 0 ]; then
 		# What comes to light when all is over, a leak above all.
-		[ "$ended" = 0 ] || [ -z "$all_well" ] || emulator_failed "$out" ||
+		if [ "$ended" = 0 ] || [ -z "$all_well" ]; then
+			return
+		elif emulator_failed "$out"; then
+			echo "note  the emulated host ${stood_still:-died} after its scenarios on $kernel, none of our code in sight"
+		else
 			verdict "scenario/all-over@$kernel" "$ended" 0 "$out"
+		fi
 		return
 	fi
 	if [ -z "${second_boot:-}" ] && emulator_failed "$out"; then
