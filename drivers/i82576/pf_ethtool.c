@@ -263,7 +263,7 @@ static int set_rxfh(struct net_device *netdev, struct ethtool_rxfh_param *rxfh,
 	    rxfh->hfunc != ETH_RSS_HASH_TOP)
 		return -EOPNOTSUPP;
 	if (pf->num_vfs) {
-		NL_SET_ERR_MSG(extack, "with VFs the PF has one queue");
+		NL_SET_ERR_MSG_MOD(extack, "with VFs the PF has one queue");
 		return -EBUSY;
 	}
 	if (rxfh->key)

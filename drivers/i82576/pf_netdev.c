@@ -275,7 +275,6 @@ int pf_netdev_reconfigure(struct pf_dev *pf, unsigned int channels,
 
 /* -- reception ------------------------------------------------------------ */
 
-/* An administrator's table stays, whatever becomes of the channels. */
 static void spread_evenly(struct pf_dev *pf)
 {
 	unsigned int i;
@@ -315,6 +314,7 @@ void pf_netdev_setup_receive(struct pf_dev *pf)
 	u32 mode = MRQC_VMDQ;
 
 	if (!pf->num_vfs) {
+		/* An administrator's table stays. */
 		if (!netif_is_rxfh_configured(pf->netdev))
 			spread_evenly(pf);
 		pf_netdev_write_hash(pf);
