@@ -318,7 +318,11 @@ int pf_rx_poll(struct pf_rx_ring *ring, struct napi_struct *napi, int budget)
 	int frames = 0;
 	bool filled;
 
-	while (frames < budget) {
+	/*
+	 * What lies behind the last descriptor that was filled is of the lap
+	 * before, and says that it is done.
+	 */
+	while (frames < budget && ring->next_clean != ring->next_use) {
 		union pf_rx_desc *desc = &ring->desc[ring->next_clean];
 		u32 status = le32_to_cpu(READ_ONCE(desc->wb.status));
 		unsigned int len;
@@ -337,7 +341,7 @@ int pf_rx_poll(struct pf_rx_ring *ring, struct napi_struct *napi, int budget)
 			frames++;
 		}
 		ring->next_clean = after(ring, ring->next_clean);
-		if (missing(ring) >= 4 * RX_BATCH)
+		if (missing(ring) >= min(4 * RX_BATCH, ring->count / 2))
 			fill(ring);
 	}
 	filled = fill(ring);
