@@ -320,7 +320,10 @@ struct pf_rx_ring {
 	union pf_rx_desc *desc;
 	struct page **pages;
 	struct page_pool *pool;
+	/* the frame under way, of which more is to come */
 	struct sk_buff *skb;
+	/* its beginning was lost: no part of it is handed on */
+	bool torn;
 	void __iomem *tail;
 	struct net_device *netdev;
 	struct device *dev;

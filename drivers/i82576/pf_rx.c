@@ -182,6 +182,7 @@ void pf_rx_stop(struct pf_hw *hw, struct pf_rx_ring *ring)
 	}
 	dev_kfree_skb(ring->skb);
 	ring->skb = NULL;
+	ring->torn = false;
 }
 
 /* -- receiving ------------------------------------------------------------ */
@@ -262,12 +263,14 @@ static void add_buffer(struct pf_rx_ring *ring, unsigned int len)
 {
 	struct page *page = take_page(ring, len);
 
-	if (!ring->skb) {
+	if (!ring->skb && !ring->torn) {
 		ring->skb = start_skb(page, len);
 		if (ring->skb)
 			return;
+		ring->torn = true;
 		count_error(ring);
-	} else if (skb_shinfo(ring->skb)->nr_frags < MAX_SKB_FRAGS) {
+	} else if (ring->skb &&
+		   skb_shinfo(ring->skb)->nr_frags < MAX_SKB_FRAGS) {
 		skb_add_rx_frag(ring->skb, skb_shinfo(ring->skb)->nr_frags,
 				page, RX_HEADROOM, len, PAGE_SIZE);
 		return;
@@ -290,6 +293,7 @@ static unsigned int complete_frame(struct pf_rx_ring *ring,
 	unsigned int len;
 
 	ring->skb = NULL;
+	ring->torn = false;
 	if (!skb)
 		return 0;
 	if (unlikely(is_bad(skb, status))) {
