@@ -20,6 +20,12 @@
 /* Woken only when several frames fit, or each would stop the queue again. */
 #define TX_WAKE			(2 * TX_NEEDED)
 
+/*
+ * The device pads from there on (TCTL.PSP). Padding of ours would be payload to
+ * it: QEMU takes the length for its checksums from what it is given.
+ */
+#define TX_SHORTEST		17
+
 #define TX_PTHRESH		8
 #define TX_HTHRESH		1
 /*
@@ -449,7 +455,7 @@ netdev_tx_t pf_tx_send(struct pf_tx_ring *ring, struct sk_buff *skb)
 		netif_tx_stop_queue(queue_of(ring));
 		return NETDEV_TX_BUSY;
 	}
-	if (skb_put_padto(skb, ETH_ZLEN)) {
+	if (skb_put_padto(skb, TX_SHORTEST)) {
 		drop(ring, NULL);
 		return NETDEV_TX_OK;
 	}
