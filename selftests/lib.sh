@@ -26,8 +26,8 @@ unpinned() {
 # VFIO driver, as "ok NAME", "skip NAME" and "not ok NAME" lines. A test that
 # finds no iommufd on a kernel without it is skipped.
 vfio_selftests() {
-	local dir=/vfgate/build/vfio-selftests program
-	[ -x "$dir/vfio_pci_device_test" ] || skip "the kernel's vfio selftests are not built: lab up"
+	local dir=/vfgate/build/kernel-selftests/vfio program
+	[ -x "$dir/vfio_pci_device_test" ] || skip "the kernel's selftests are not built: lab up"
 	modprobe -q iommufd || true
 	echo 16 >/proc/sys/vm/nr_hugepages
 	for program in vfio_dma_mapping_test vfio_iommufd_setup_test vfio_pci_device_test vfio_pci_driver_test; do

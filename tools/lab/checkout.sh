@@ -17,7 +17,7 @@ checkout_build() {
 	guest_build
 	programs_build
 	# The host sees the checkout, not the cache.
-	[ ! -e "$(vfio_selftests_path)" ] || cp -ruT "$(vfio_selftests_path)" "$TOP/build/vfio-selftests"
+	[ ! -e "$(kernel_selftests_path)" ] || cp -ruT "$(kernel_selftests_path)" "$TOP/build/kernel-selftests"
 	exec {build_lock}>&-
 }
 

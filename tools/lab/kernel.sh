@@ -41,17 +41,17 @@ kernel_bind() {
 	return 0
 }
 
-vfio_selftests_path() {
-	echo "$CACHE/vfio-selftests-$(key "$LAB/build/vfio-selftests" "${SYSROOT_INPUTS[@]}")"
+kernel_selftests_path() {
+	echo "$CACHE/kernel-selftests-$(key "$LAB/build/kernel-selftests" "${SYSROOT_INPUTS[@]}")"
 }
 
-# The kernel's own vfio selftests, prepared with the kernels they will run on.
-vfio_selftests_up() {
+# The kernel's own selftests, prepared with the kernels they will run on.
+kernel_selftests_up() {
 	sysroot_up
-	publish "$(vfio_selftests_path)" vfio_selftests_build
+	publish "$(kernel_selftests_path)" kernel_selftests_build
 }
 
-vfio_selftests_build() {
-	with_progress "$CACHE/logs/vfio-selftests.log" "building the kernel's vfio selftests" \
-		in_sysroot --bind "$1:/run/out" -- sh /vfgate/tools/lab/build/vfio-selftests
+kernel_selftests_build() {
+	with_progress "$CACHE/logs/kernel-selftests.log" "building the kernel's own selftests" \
+		in_sysroot --bind "$1:/run/out" -- sh /vfgate/tools/lab/build/kernel-selftests
 }
