@@ -187,6 +187,23 @@ void pf_rx_stop(struct pf_hw *hw, struct pf_rx_ring *ring)
 
 /* -- receiving ------------------------------------------------------------ */
 
+/*
+ * The status of the next descriptor that was given to the device; RXD_DD is in it
+ * when the device is done. What lies behind the last descriptor that was filled is
+ * of the lap before, and would say so as well.
+ */
+static u32 next_status(const struct pf_rx_ring *ring)
+{
+	u32 status;
+
+	if (ring->next_clean == ring->next_use)
+		return 0;
+	status = le32_to_cpu(READ_ONCE(ring->desc[ring->next_clean].wb.status));
+	/* The rest of the descriptor is as old as its status. */
+	dma_rmb();
+	return status;
+}
+
 static struct page *take_page(struct pf_rx_ring *ring, unsigned int len)
 {
 	struct page *page = ring->pages[ring->next_clean];
@@ -322,19 +339,13 @@ int pf_rx_poll(struct pf_rx_ring *ring, struct napi_struct *napi, int budget)
 	int frames = 0;
 	bool filled;
 
-	/*
-	 * What lies behind the last descriptor that was filled is of the lap
-	 * before, and says that it is done.
-	 */
-	while (frames < budget && ring->next_clean != ring->next_use) {
+	while (frames < budget) {
 		union pf_rx_desc *desc = &ring->desc[ring->next_clean];
-		u32 status = le32_to_cpu(READ_ONCE(desc->wb.status));
+		u32 status = next_status(ring);
 		unsigned int len;
 
 		if (!(status & RXD_DD))
 			break;
-		/* The rest of the descriptor is as old as its status. */
-		dma_rmb();
 		len = min_t(unsigned int, le16_to_cpu(desc->wb.length),
 			    RX_BUFFER);
 		add_buffer(ring, len);
@@ -372,9 +383,8 @@ bool pf_rx_take_test_frame(struct pf_rx_ring *ring, const u8 *frame,
 	struct page *page;
 	bool same;
 
-	if (!(le32_to_cpu(READ_ONCE(desc->wb.status)) & RXD_DD))
+	if (!(next_status(ring) & RXD_DD))
 		return false;
-	dma_rmb();
 	page = take_page(ring, len);
 	same = le16_to_cpu(desc->wb.length) >= len &&
 	       !memcmp(page_address(page) + RX_HEADROOM, frame, len);
