@@ -23,17 +23,11 @@
 
 #include <linux/pci_regs.h>
 
-#include "lib/vfio.h"
+#include "lib/queue.h"
 
 #define MOST		5000
 
-/* Of the VF: see drivers/i82576/vf_regs.h. */
-#define TX_RING		0x3800
-#define TX_CONTROL	0x3828
-#define TX_TAIL		0x3818
-#define ENABLE		0x02000000
 #define MEMORY		0x100000ULL
-#define ENTRIES		64
 
 /* What a child says when it is through; it says nothing if it was killed. */
 enum { CLEAN = 10, FAILED_POINT, FAILED_FOR_NOTHING };
@@ -81,26 +75,19 @@ static void map_ring(void)
 	memory = vfio_memory(&vfio, MEMORY, 64 * 4096);
 }
 
-static void start(void)
-{
-	vfio_put(&vfio, TX_CONTROL, 0);
-	vfio_put(&vfio, TX_RING, MEMORY);
-	vfio_put(&vfio, TX_RING + 4, 0);
-	vfio_put(&vfio, TX_RING + 8, ENTRIES * 16);
-	vfio_put(&vfio, TX_CONTROL, ENABLE);
-}
+static void start(void) { queue_start(&vfio, TX, MEMORY); }
 
 /* The first one makes the window grow by a page for each descriptor. */
 static void ring(void)
 {
-	__u64 *descriptors = (__u64 *)memory;
+	struct descriptor *descriptors = (struct descriptor *)memory;
 
 	for (int i = 0; i < 32; i++) {
-		descriptors[2 * i] = MEMORY + (1 + i) * 4096;
-		descriptors[2 * i + 1] = 0x2b300000 | 60;
+		descriptors[i].address = MEMORY + (1 + i) * 4096;
+		descriptors[i].rest = TX_DATA | 60;
 	}
 	__sync_synchronize();
-	vfio_put(&vfio, TX_TAIL, 32);
+	vfio_put(&vfio, TX + TAIL, 32);
 }
 
 static void do_open(const char *name) { vfio_open(&vfio, name, false); }

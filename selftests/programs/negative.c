@@ -28,18 +28,11 @@
 
 #include <linux/pci_regs.h>
 
-#include "lib/vfio.h"
+#include "lib/mailbox.h"
 
 /* Of the VF: see drivers/i82576/vf_regs.h. */
 #define BAR_SIZE	0x4000ULL
 #define STATUS		0x0008
-#define VMBMEM		0x0800
-#define MAILBOX_WORDS	16
-#define V2PMAILBOX	0x0c40
-#define REQ		0x01
-#define ACK		0x02
-#define VFU		0x04
-#define PFSTS		0x10
 #define RINGS		0x2000
 
 #define CONFIG		VFIO_PCI_CONFIG_REGION_INDEX
@@ -412,12 +405,6 @@ static void descriptors_run_out(void)
 	setrlimit(RLIMIT_NOFILE, &before);
 }
 
-static bool take_mailbox(void)
-{
-	vfio_put(&vfio, V2PMAILBOX, VFU);
-	return vfio_get(&vfio, V2PMAILBOX) & VFU;
-}
-
 /*
  * Every opcode with extreme words. What comes back has been sent by us, or is an
  * answer's first words, or zero: never anything else of the host's.
@@ -429,17 +416,14 @@ static void mailbox_messages(void)
 	for (__u32 opcode = 0; opcode < 0x20; opcode++)
 		for (size_t f = 0; f < ARRAY_SIZE(fills); f++) {
 			__u32 first = opcode | (fills[f] & 0x00ff0000);
-			int tries = 40;
 
-			if (!take_mailbox())
+			if (!mailbox_take(&vfio))
 				wrong("the mailbox stays taken at 0x%x", first);
 			for (int i = 1; i < MAILBOX_WORDS; i++)
 				vfio_put(&vfio, VMBMEM + 4 * i, fills[f]);
 			vfio_put(&vfio, VMBMEM, first);
-			vfio_put(&vfio, V2PMAILBOX, REQ);
-			while (tries-- && !(vfio_get(&vfio, V2PMAILBOX) & PFSTS))
-				usleep(500);
-			take_mailbox();
+			mailbox_request(&vfio, 40);
+			mailbox_take(&vfio);
 			for (int i = 3; i < MAILBOX_WORDS; i++) {
 				__u32 word = vfio_get(&vfio, VMBMEM + 4 * i);
 

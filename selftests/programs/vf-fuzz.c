@@ -24,23 +24,15 @@
 
 #include <linux/pci_regs.h>
 
-#include "lib/vfio.h"
+#include "lib/mailbox.h"
+#include "lib/queue.h"
 
 #define BAR_SIZE	0x4000
 #define CONFIG_SIZE	4096
 #define MEMORY_IOVA	0x100000
 #define MEMORY_SIZE	(64 * 4096)
 
-#define VMBMEM		0x0800
-#define V2PMAILBOX	0x0c40
-#define RX_RING		0x2800
-#define TX_RING		0x3800
 #define RING_STRIDE	0x100
-#define  RING_LENGTH	0x08
-#define  RING_HEAD	0x10
-#define  RING_TAIL	0x18
-#define  RING_CONTROL	0x28
-#define ENABLE		0x02000000
 
 struct fuzz {
 	struct vfio vfio;
@@ -129,7 +121,7 @@ static int fuzz_config(struct fuzz *fuzz)
 /* A ring in our memory, or not quite, of descriptors that were never meant. */
 static int fuzz_ring(struct fuzz *fuzz)
 {
-	__u32 ring = (below(fuzz, 2) ? RX_RING : TX_RING) +
+	__u32 ring = (below(fuzz, 2) ? RX : TX) +
 		     below(fuzz, 2) * RING_STRIDE;
 	__u64 at = below(fuzz, MEMORY_SIZE / 4096) * 4096;
 	__u64 base = below(fuzz, 8) ? MEMORY_IOVA + at : edge(fuzz);
@@ -139,14 +131,14 @@ static int fuzz_ring(struct fuzz *fuzz)
 	vfio_enable(&fuzz->vfio, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
 	for (i = 0; i < 16; i++)
 		desc[i] = edge(fuzz);
-	put(fuzz, ring + RING_CONTROL, 0);
-	put(fuzz, ring, base);
-	put(fuzz, ring + 4, base >> 32);
-	put(fuzz, ring + RING_LENGTH,
+	put(fuzz, ring + CONTROL, 0);
+	put(fuzz, ring + BASE, base);
+	put(fuzz, ring + BASE_HIGH, base >> 32);
+	put(fuzz, ring + LENGTH,
 	    below(fuzz, 4) ? 128ULL << below(fuzz, 8) : edge(fuzz));
-	put(fuzz, ring + RING_HEAD, below(fuzz, 8) ? 0 : edge(fuzz));
-	put(fuzz, ring + RING_CONTROL, ENABLE | below(fuzz, 1 << 22));
-	return put(fuzz, ring + RING_TAIL,
+	put(fuzz, ring + HEAD, below(fuzz, 8) ? 0 : edge(fuzz));
+	put(fuzz, ring + CONTROL, ENABLE | below(fuzz, 1 << 22));
+	return put(fuzz, ring + TAIL,
 		   below(fuzz, 4) ? below(fuzz, 8) : edge(fuzz));
 }
 
@@ -154,7 +146,7 @@ static int fuzz_mailbox(struct fuzz *fuzz)
 {
 	__u32 words = below(fuzz, 17), i;
 
-	put(fuzz, V2PMAILBOX, 4);
+	put(fuzz, V2PMAILBOX, VFU);
 	for (i = 0; i < words; i++)
 		put(fuzz, VMBMEM + 4 * i, edge(fuzz));
 	if (below(fuzz, 4))

@@ -40,23 +40,12 @@
 
 #include <linux/pci_regs.h>
 
-#include "lib/vfio.h"
+#include "lib/mailbox.h"
+#include "lib/queue.h"
 #include "lib/withheld.h"
 
 #define DEVICES		4
 #define ARGUMENTS	20
-
-/* Of the VF: see drivers/i82576/vf_regs.h. */
-#define VMBMEM		0x0800
-#define V2PMAILBOX	0x0c40
-#define REQ		0x01
-#define ACK		0x02
-#define VFU		0x04
-#define PFSTS		0x10
-#define TX_RING		0x3800
-#define TX_TAIL		0x3818
-#define TX_CONTROL	0x3828
-#define ENABLE		0x02000000
 
 #define RING_IOVA	0x100000
 #define FRAME_IOVA	0x101000
@@ -172,33 +161,18 @@ static void do_fired(struct vfio *vfio, int count, const __u64 *values)
 	printf("%llu\n", vfio_fired(vfio, values[0]));
 }
 
-static void wait_for(struct vfio *vfio, __u32 bits)
-{
-	int tries = 2000;
-
-	while (tries-- && !(vfio_get(vfio, V2PMAILBOX) & bits))
-		usleep(500);
-}
-
-static bool take(struct vfio *vfio)
-{
-	vfio_put(vfio, V2PMAILBOX, VFU);
-	return vfio_get(vfio, V2PMAILBOX) & VFU;
-}
-
 static void do_mailbox(struct vfio *vfio, int count, const __u64 *values)
 {
 	int i;
 
-	if (!take(vfio)) {
+	if (!mailbox_take(vfio)) {
 		puts("busy");
 		return;
 	}
 	for (i = 0; i < count; i++)
 		vfio_put(vfio, VMBMEM + 4 * i, values[i]);
-	vfio_put(vfio, V2PMAILBOX, REQ);
-	wait_for(vfio, PFSTS);
-	if (!take(vfio)) {
+	mailbox_request(vfio, 2000);
+	if (!mailbox_take(vfio)) {
 		puts("busy");
 		return;
 	}
@@ -219,12 +193,12 @@ static void make_frame(struct vfio *vfio)
 
 static void set_up_ring(struct vfio *vfio)
 {
-	vfio_put(vfio, TX_CONTROL, 0);
-	vfio_put(vfio, TX_RING, RING_IOVA);
-	vfio_put(vfio, TX_RING + 4, 0);
-	vfio_put(vfio, TX_RING + 8, 16 * RING_ENTRIES);
-	vfio_put(vfio, TX_RING + 0x10, 0);
-	vfio_put(vfio, TX_TAIL, 0);
+	vfio_put(vfio, TX + CONTROL, 0);
+	vfio_put(vfio, TX + BASE, RING_IOVA);
+	vfio_put(vfio, TX + BASE_HIGH, 0);
+	vfio_put(vfio, TX + LENGTH, RING_ENTRIES * sizeof(struct descriptor));
+	vfio_put(vfio, TX + HEAD, 0);
+	vfio_put(vfio, TX + TAIL, 0);
 }
 
 static void do_ring(struct vfio *vfio, int count, const __u64 *values)
@@ -235,27 +209,35 @@ static void do_ring(struct vfio *vfio, int count, const __u64 *values)
 	set_up_ring(vfio);
 }
 
-/* A broadcast that nobody understands, by a legacy descriptor. */
-static void do_transmit(struct vfio *vfio, int count, const __u64 *values)
+/*
+ * Write the next descriptor, a legacy one of a whole frame of 60 bytes whose
+ * status is asked for; the tail that makes it known. There is no ring the first
+ * time, and when a reset has cleared it.
+ */
+static __u32 write_descriptor(struct vfio *vfio, __u64 address)
 {
-	__u64 *descriptor;
+	struct descriptor *descriptor;
 	__u32 tail;
 
-	(void)count;
-	(void)values;
-	/* The first time, and when a reset has cleared it. */
-	if (!vfio->ring || vfio_get(vfio, TX_RING) != RING_IOVA) {
+	if (!vfio->ring || vfio_get(vfio, TX + BASE) != RING_IOVA) {
 		make_frame(vfio);
 		set_up_ring(vfio);
 	}
-	vfio_put(vfio, TX_CONTROL, ENABLE);
-	tail = vfio_get(vfio, TX_TAIL) % RING_ENTRIES;
-	descriptor = (__u64 *)vfio->ring + 2 * tail;
-	descriptor[0] = FRAME_IOVA;
-	/* End of packet, insert checksum, report status; 60 bytes. */
-	descriptor[1] = 0x0b000000 | 60;
+	vfio_put(vfio, TX + CONTROL, ENABLE);
+	tail = vfio_get(vfio, TX + TAIL) % RING_ENTRIES;
+	descriptor = (struct descriptor *)vfio->ring + tail;
+	descriptor->address = address;
+	descriptor->rest = 0x0b000000 | 60;
 	__sync_synchronize();
-	vfio_put(vfio, TX_TAIL, (tail + 1) % RING_ENTRIES);
+	return (tail + 1) % RING_ENTRIES;
+}
+
+/* A broadcast that nobody understands. */
+static void do_transmit(struct vfio *vfio, int count, const __u64 *values)
+{
+	(void)count;
+	(void)values;
+	vfio_put(vfio, TX + TAIL, write_descriptor(vfio, FRAME_IOVA));
 }
 
 static void do_frames(struct vfio *vfio, int count, const __u64 *values)
@@ -270,27 +252,18 @@ static void do_frames(struct vfio *vfio, int count, const __u64 *values)
 /* Each is new to whoever looks: it did not pass the last one. */
 static void do_bad(struct vfio *vfio, int count, const __u64 *values)
 {
-	__u64 *descriptor;
-	__u32 tail;
+	__u32 tail = write_descriptor(vfio, ~0ULL << 40);
 
 	(void)count;
-	if (!vfio->ring)
-		set_up_ring(vfio);
-	vfio_put(vfio, TX_CONTROL, ENABLE);
-	tail = vfio_get(vfio, TX_TAIL) % RING_ENTRIES;
-	descriptor = (__u64 *)vfio->ring + 2 * tail;
-	descriptor[0] = ~0ULL << 40;
-	descriptor[1] = 0x0b000000 | 60;
-	__sync_synchronize();
 	for (__u64 i = 0; i < values[0]; i++)
-		vfio_put(vfio, TX_TAIL, (tail + 1) % RING_ENTRIES);
+		vfio_put(vfio, TX + TAIL, tail);
 }
 
 static void do_sent(struct vfio *vfio, int count, const __u64 *values)
 {
 	(void)count;
 	(void)values;
-	printf("%u\n", vfio_get(vfio, TX_RING + 0x10));
+	printf("%u\n", vfio_get(vfio, TX + HEAD));
 }
 
 static void do_areas(struct vfio *vfio, int count, const __u64 *values)

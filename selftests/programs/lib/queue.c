@@ -1,25 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <unistd.h>
-
+#include "mailbox.h"
 #include "queue.h"
-
-#define VMBMEM		0x0800
-#define V2PMAILBOX	0x0c40
-#define REQ		0x01
-#define ACK		0x02
-#define VFU		0x04
-#define PFSTS		0x10
 
 void queues_introduce(struct vfio *vfio)
 {
-	int tries = 2000;
-
-	vfio_put(vfio, V2PMAILBOX, VFU);
+	mailbox_take(vfio);
 	vfio_put(vfio, VMBMEM, 1);
-	vfio_put(vfio, V2PMAILBOX, REQ);
-	while (tries-- && !(vfio_get(vfio, V2PMAILBOX) & PFSTS))
-		usleep(500);
-	vfio_put(vfio, V2PMAILBOX, VFU);
+	mailbox_request(vfio, 2000);
+	mailbox_take(vfio);
 	vfio_get(vfio, VMBMEM);
 	vfio_put(vfio, V2PMAILBOX, ACK);
 }
