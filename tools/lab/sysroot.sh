@@ -5,7 +5,7 @@
 # runs on is used besides apt, so Debian 12 and 13 give the same lab.
 
 SYSROOT_SUITE=trixie
-SYSROOT_INPUTS=("$LAB/sysroot/packages" "$LAB/sysroot/options" "$LAB/sysroot/kernels")
+SYSROOT_INPUTS=("$LAB"/sysroot/{packages,preferences,options,kernels})
 KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 
 sysroot_path() { echo "$CACHE/sysroot-$(key "${SYSROOT_INPUTS[@]}")"; }
@@ -50,6 +50,7 @@ sysroot_build() {
 	sources=$(sysroot_sources) || return
 	mapfile -t options < <(grep -v '^#' "$LAB/sysroot/options"; sysroot_proxy_options)
 	options+=(
+		--setup-hook="install -D -m 644 '$LAB/sysroot/preferences' \"\$1/etc/apt/preferences.d/lab\""
 		--include="debian-archive-keyring,$(sed 's/#.*//' "$LAB/sysroot/packages" | xargs | tr ' ' ,)"
 		--customize-hook="sh '$LAB/sysroot/kernels' \"\$1\""
 	)
