@@ -41,15 +41,23 @@ static int mediated_init(struct vfio_device *vdev)
 		.quota = QUOTA_BYTES >> PAGE_SHIFT,
 	};
 
+	ret = vfgate_unmap_init(mediated);
+	if (ret)
+		return ret;
 	vdev->dev = mdev->parent;
 	ret = vfio_pci_core_init_dev(vdev);
 	vdev->dev = mdev;
+	if (ret)
+		vfgate_unmap_destroy(mediated);
 	return ret;
 }
 
 static void mediated_release(struct vfio_device *vdev)
 {
-	vfgate_window_destroy(&vfgate_mediated_of(vdev)->window);
+	struct vfgate_mediated *mediated = vfgate_mediated_of(vdev);
+
+	vfgate_unmap_destroy(mediated);
+	vfgate_window_destroy(&mediated->window);
 	vfio_pci_core_release_dev(vdev);
 }
 
@@ -71,6 +79,7 @@ static int mediated_open(struct vfio_device *vdev)
 	ret = vfgate_attach_open(&mediated->attach, VFGATE_MEDIATED);
 	if (ret)
 		goto stop_watch;
+	vfgate_unmap_start(mediated);
 	vfio_pci_core_finish_enable(&mediated->attach.core);
 	return 0;
 
@@ -89,6 +98,7 @@ static void mediated_close(struct vfio_device *vdev)
 	struct vfgate_mediated *mediated = vfgate_mediated_of(vdev);
 
 	vfgate_attach_close(&mediated->attach);
+	vfgate_unmap_stop(mediated);
 	vfgate_watch_stop(mediated);
 	vfgate_doorbell_close(mediated);
 	vfgate_domain_detach(mediated);
@@ -96,7 +106,7 @@ static void mediated_close(struct vfio_device *vdev)
 
 static void mediated_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 {
-	vfgate_window_drop(&vfgate_mediated_of(vdev)->window, iova, length);
+	vfgate_unmap(vfgate_mediated_of(vdev), iova, length);
 }
 
 static long mediated_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg)

@@ -41,6 +41,11 @@ struct vfgate_mediated_figures {
  * @mm: of the VMM while open, watched by @notifier
  * @notifier: tells when other memory may be behind an address
  * @trim: gives up idle pages after that
+ * @unmapper: takes out of the window what the VMM unmaps
+ * @requests: to do so, that are not done yet
+ * @dropped: who waits until there is none
+ * @late: requests in a row that were not waited for to the end
+ * @open: among the windows that are open
  */
 struct vfgate_mediated {
 	struct vfgate_attach attach;
@@ -57,6 +62,12 @@ struct vfgate_mediated {
 	struct mm_struct *mm;
 	struct mmu_notifier notifier;
 	struct work_struct trim;
+
+	struct workqueue_struct *unmapper;
+	atomic_t requests;
+	wait_queue_head_t dropped;
+	unsigned int late;
+	struct list_head open;
 };
 
 static inline struct vfgate_mediated *vfgate_mediated_of(struct vfio_device *vdev)
@@ -75,6 +86,13 @@ void vfgate_domain_detach(struct vfgate_mediated *mediated);
 /* watch.c: changes of the VMM's memory */
 int vfgate_watch_start(struct vfgate_mediated *mediated);
 void vfgate_watch_stop(struct vfgate_mediated *mediated);
+
+/* unmap.c: memory that the VMM unmaps */
+int vfgate_unmap_init(struct vfgate_mediated *mediated);
+void vfgate_unmap_destroy(struct vfgate_mediated *mediated);
+void vfgate_unmap_start(struct vfgate_mediated *mediated);
+void vfgate_unmap_stop(struct vfgate_mediated *mediated);
+void vfgate_unmap(struct vfgate_mediated *mediated, u64 iova, u64 length);
 
 /* doorbell.c: queues of an open VF */
 int vfgate_doorbell_open(struct vfgate_mediated *mediated);

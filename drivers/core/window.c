@@ -15,12 +15,17 @@
  */
 #include <kunit/visibility.h>
 #include <linux/highmem.h>
+#include <linux/jiffies.h>
 #include <linux/list_sort.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/overflow.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include "window_page.h"
+
+/* See vfgate_window_pause(). */
+#define PAUSE		HZ
 
 /* 1/8 of the idle pages go at a time, so that one wait serves many. */
 #define EVICT_SHIFT	3
@@ -302,6 +307,22 @@ static enum vfgate_breach get_spans_locked(struct vfgate_window *window,
 	return why;
 }
 
+/* Take the lock when the window is not paused; no if the VMM is killed before. */
+static bool lock_for_pins(struct vfgate_window *window)
+{
+	long left;
+
+	for (;;) {
+		mutex_lock(&window->lock);
+		left = window->paused_until - jiffies;
+		if (left <= 0)
+			return true;
+		mutex_unlock(&window->lock);
+		if (schedule_timeout_killable(left) && fatal_signal_pending(current))
+			return false;
+	}
+}
+
 /**
  * vfgate_window_get - let the device reach what descriptors name
  * @window: the window
@@ -317,7 +338,10 @@ u32 vfgate_window_get(struct vfgate_window *window,
 {
 	u32 taken = count;
 
-	mutex_lock(&window->lock);
+	if (!lock_for_pins(window)) {
+		*why = VFGATE_BREACH_NO_MEMORY;
+		return 0;
+	}
 	*why = get_spans_locked(window, spans, count);
 	/* One is bad, or all are too many: find out which, from the first. */
 	for (taken = *why ? 0 : count; taken < count; taken++) {
@@ -386,20 +410,25 @@ EXPORT_SYMBOL_IF_KUNIT(vfgate_window_read);
  *
  * When it returns no device can reach the memory and nobody here holds it.
  * References stay: they are to addresses.
+ *
+ * Return: whether some of it was pinned since the last time, less than a second
+ * ago.
  */
-void vfgate_window_drop(struct vfgate_window *window, u64 iova, u64 length)
+bool vfgate_window_drop(struct vfgate_window *window, u64 iova, u64 length)
 {
 	struct vfgate_window_page *page;
+	bool again = false, soon;
 	unsigned long number;
 	LIST_HEAD(list);
 	u64 last;
 
 	if (!length)
-		return;
+		return false;
 	if (check_add_overflow(iova, length - 1, &last))
 		last = U64_MAX;
 
 	mutex_lock(&window->lock);
+	soon = time_before(jiffies, window->dropped_at + PAUSE);
 	xa_for_each_range(&window->pages, number, page, iova >> PAGE_SHIFT,
 			  last >> PAGE_SHIFT) {
 		if (!page->page)
@@ -407,13 +436,31 @@ void vfgate_window_drop(struct vfgate_window *window, u64 iova, u64 length)
 		if (!page->refs)
 			window->figures.idle--;
 		window->figures.dropped++;
+		again |= soon && time_after_eq(page->since, window->dropped_at);
 		page->wanted = page->direction;
 		list_move_tail(&page->link, &list);
 	}
+	if (!list_empty(&list))
+		window->dropped_at = jiffies;
 	discard_locked(window, &list);
 	mutex_unlock(&window->lock);
+	return again;
 }
 EXPORT_SYMBOL_IF_KUNIT(vfgate_window_drop);
+
+/**
+ * vfgate_window_pause - let nothing in for a second
+ * @window: the window
+ *
+ * Who asks for a page meanwhile waits.
+ */
+void vfgate_window_pause(struct vfgate_window *window)
+{
+	mutex_lock(&window->lock);
+	window->paused_until = jiffies + PAUSE;
+	mutex_unlock(&window->lock);
+}
+EXPORT_SYMBOL_IF_KUNIT(vfgate_window_pause);
 
 /**
  * vfgate_window_age - the VMM changes what memory is behind some address
@@ -480,6 +527,8 @@ void vfgate_window_open(struct vfgate_window *window,
 	window->nr_reserved = count;
 	window->last = last;
 	window->figures = (struct vfgate_window_figures){};
+	window->dropped_at = jiffies - PAUSE;
+	window->paused_until = jiffies;
 	mutex_unlock(&window->lock);
 }
 EXPORT_SYMBOL_IF_KUNIT(vfgate_window_open);

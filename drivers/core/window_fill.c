@@ -5,6 +5,7 @@
  * that fails half-way.
  */
 #include <linux/io.h>
+#include <linux/jiffies.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include "window_page.h"
@@ -109,6 +110,7 @@ static enum vfgate_breach fill_run_locked(struct vfgate_window *window,
 		page->page = window->batch[i];
 		page->direction = page->wanted;
 		page->epoch = epoch;
+		page->since = jiffies;
 		list_del_init(&page->link);
 	}
 	window->figures.pages += count;

@@ -102,6 +102,8 @@ struct vfgate_window_figures {
  * @pages: struct vfgate_window_page by guest page number
  * @idle: those without references, the longest unused first
  * @seen: the epoch that all of @idle is of
+ * @dropped_at: jiffies when the VMM took memory away last
+ * @paused_until: jiffies until which nothing is pinned
  * @figures: see there
  * @batch: the pages of the call under way, too large for the stack
  *
@@ -122,6 +124,8 @@ struct vfgate_window {
 	struct xarray pages;
 	struct list_head idle;
 	u64 seen;
+	unsigned long dropped_at;
+	unsigned long paused_until;
 	struct vfgate_window_figures figures;
 	struct page *batch[VFGATE_WINDOW_BATCH];
 };
@@ -142,7 +146,8 @@ void vfgate_window_put(struct vfgate_window *window,
 int vfgate_window_read(struct vfgate_window *window, u64 iova, void *to,
 		       size_t length);
 
-void vfgate_window_drop(struct vfgate_window *window, u64 iova, u64 length);
+bool vfgate_window_drop(struct vfgate_window *window, u64 iova, u64 length);
+void vfgate_window_pause(struct vfgate_window *window);
 void vfgate_window_age(struct vfgate_window *window);
 void vfgate_window_trim(struct vfgate_window *window);
 u64 vfgate_window_misses(struct vfgate_window *window);

@@ -12,11 +12,13 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <linux/iommufd.h>
@@ -31,6 +33,8 @@
 #define TX_RING		MEMORY
 #define RX_RING		(MEMORY + PAGE)
 #define DATA		(MEMORY + 16 * PAGE)
+#define TOGGLED		0x400000ULL	/* two ranges, mapped and unmapped */
+#define TOGGLED_SIZE	(16 * PAGE)
 #define PATTERN		0x5a
 #define OUTSIDE		"outside-guest-memory"
 
@@ -314,6 +318,53 @@ static void attack_balloon(void)
 	       used(head) && !untouched(DATA, 2048));
 }
 
+static void *toggle(void *which)
+{
+	const __u64 iova = TOGGLED + (which ? TOGGLED_SIZE : 0);
+	struct vfio_iommu_type1_dma_map map = {
+		.argsz = sizeof(map), .iova = iova, .size = TOGGLED_SIZE,
+		.flags = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE,
+		.vaddr = (uintptr_t)vfio_memory(&vfio, iova, TOGGLED_SIZE),
+	};
+	struct vfio_iommu_type1_dma_unmap unmap = {
+		.argsz = sizeof(unmap), .iova = iova, .size = TOGGLED_SIZE,
+	};
+
+	while (racing) {
+		usleep(10000);
+		if (ioctl(vfio.container, VFIO_IOMMU_UNMAP_DMA, &unmap) ||
+		    ioctl(vfio.container, VFIO_IOMMU_MAP_DMA, &map))
+			die("unmap and map: %m");
+	}
+	return NULL;
+}
+
+/*
+ * Two threads unmap what a third one has the VF reach, over and over: it must
+ * not stand still, nor may VFIO run out of patience with what is pinned again.
+ */
+static void attack_toggled_memory(void)
+{
+	pthread_t threads[2];
+	time_t end = time(NULL) + 8;
+	__u64 dropped;
+
+	if (vfio.group < 0)
+		return;
+	dropped = figure("dropped_pages", NULL);
+	racing = true;
+	pthread_create(&threads[0], NULL, toggle, NULL);
+	pthread_create(&threads[1], NULL, toggle, threads);
+	for (unsigned int i = 0; time(NULL) < end; i++)
+		transmit(TOGGLED + i % 32 * PAGE, TX_DATA | 60);
+	racing = false;
+	for (int i = 0; i < 2; i++)
+		pthread_join(threads[i], NULL);
+	dropped = figure("dropped_pages", NULL) - dropped;
+	printf("%llu pages were unmapped under the VF\n", dropped);
+	report("two threads may unmap what a third one posts", dropped > 0);
+}
+
 /* The VMM takes memory away under posted buffers. */
 static void attack_unmap(void)
 {
@@ -390,6 +441,7 @@ int main(int argc, char **argv)
 	attack_race();
 	attack_quota();
 	attack_balloon();
+	attack_toggled_memory();
 	attack_unmap();
 	vfio_close(&vfio);
 	return failures ? 1 : 0;
