@@ -48,33 +48,45 @@ static void domain_unpin(struct vfgate_window *window, u64 iova, unsigned int co
 		vfio_unpin_pages(vdev, iova + ((u64)i << PAGE_SHIFT), step);
 }
 
-/*
- * VFIO says "no memory" to both. The limit is that of whoever pins, a thread of
- * the VMM, and VFIO counts in its mm.
- */
-static int why_not_pinned(struct vfgate_mediated *mediated, int error, unsigned int count)
+/* The limit is that of whoever pins, a thread of the VMM; VFIO counts in its mm. */
+static bool may_lock(struct vfgate_mediated *mediated, unsigned int count)
 {
 	unsigned long limit = rlimit(RLIMIT_MEMLOCK) >> PAGE_SHIFT;
 	struct mm_struct *mm = mediated->mm;
 	u64 locked;
 
-	if (error != -ENOMEM || limit == RLIM_INFINITY >> PAGE_SHIFT || capable(CAP_IPC_LOCK))
-		return error;
+	if (limit == RLIM_INFINITY >> PAGE_SHIFT || capable(CAP_IPC_LOCK))
+		return true;
 	locked = max_t(u64, READ_ONCE(mm->locked_vm), atomic64_read(&mm->pinned_vm));
-	if (locked + count <= limit)
+	return locked + count <= limit;
+}
+
+/*
+ * VFIO says "no memory" to both. The limit, and only that, it also prints, each
+ * time: a guest that rings on and on would fill the host's log. So it is left
+ * alone for a second. (It may not count at all, if it pinned all of the guest for
+ * another device; so it is asked first.)
+ */
+static int why_not_pinned(struct vfgate_mediated *mediated, int error, unsigned int count)
+{
+	if (error != -ENOMEM || may_lock(mediated, count))
 		return error;
+	mediated->refused_until = jiffies + HZ;
 	pci_warn_once(mediated->attach.vf->pdev, "the VMM may lock %lu kB of memory (RLIMIT_MEMLOCK), and its guest posted more\n",
-		      limit << (PAGE_SHIFT - 10));
+		      rlimit(RLIMIT_MEMLOCK) >> 10);
 	return -EDQUOT;
 }
 
 static int domain_pin(struct vfgate_window *window, u64 iova, unsigned int count,
 		      u32 direction, struct page **pages)
 {
-	struct vfio_device *vdev = &mediated_of(window)->attach.core.vdev;
+	struct vfgate_mediated *mediated = mediated_of(window);
+	struct vfio_device *vdev = &mediated->attach.core.vdev;
 	unsigned int step = pin_step(vdev, count), i;
 	int ret, prot = IOMMU_READ;
 
+	if (time_before(jiffies, mediated->refused_until) && !may_lock(mediated, count))
+		return -EDQUOT;
 	if (direction & VFGATE_DMA_WRITE)
 		prot |= IOMMU_WRITE;
 	for (i = 0; i < count; i += step) {
@@ -86,7 +98,7 @@ static int domain_pin(struct vfgate_window *window, u64 iova, unsigned int count
 			vfio_unpin_pages(vdev, iova + ((u64)i << PAGE_SHIFT), ret);
 		domain_unpin(window, iova, i);
 		if (ret < 0)
-			return why_not_pinned(mediated_of(window), ret, count);
+			return why_not_pinned(mediated, ret, count);
 		return -EFAULT;
 	}
 	return 0;
@@ -223,6 +235,7 @@ static int make_domain(struct vfgate_mediated *mediated)
 	iommu_set_fault_handler(domain, on_fault, mediated);
 	mediated->domain = domain;
 	mediated->step = map_step(domain);
+	mediated->refused_until = jiffies;
 	iommu_iotlb_gather_init(&mediated->gather);
 	return 0;
 

@@ -38,6 +38,8 @@ struct vfgate_mediated_figures {
  * @reserved: the window's reserved ranges
  * @queues: one for each of the back end's, while open; gate lock
  * @figures: see there; gate lock
+ * @refused_until: jiffies until which VFIO is not asked for memory that the VMM
+ *	may not lock
  * @mm: of the VMM while open, watched by @notifier
  * @notifier: tells when other memory may be behind an address
  * @trim: gives up idle pages after that
@@ -59,6 +61,7 @@ struct vfgate_mediated {
 	struct vfgate_queue *queues;
 	struct vfgate_mediated_figures figures;
 
+	unsigned long refused_until;
 	struct mm_struct *mm;
 	struct mmu_notifier notifier;
 	struct work_struct trim;
