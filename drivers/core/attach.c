@@ -108,8 +108,7 @@ release:
  */
 void vfgate_attach_close(struct vfgate_attach *attach)
 {
-	vfgate_life_move(attach->vf, VFGATE_EVENT_CLOSE);
-	vfgate_quarantine_flush(attach->vf);
+	vfgate_quarantine_leave(attach->vf);
 	vfgate_vf_stop(attach);
 	vfio_pci_core_close_device(&attach->core.vdev);
 	vfgate_vf_release(attach);

@@ -139,6 +139,7 @@ bool vfgate_quarantine_note(struct vfgate_quarantine *quarantine, u64 now);
 int vfgate_quarantine_enter(struct vfgate_vf *vf, enum vfgate_event event,
 			    const char *reason);
 int vfgate_quarantine_release(struct vfgate_vf *vf, bool by_guest);
+void vfgate_quarantine_leave(struct vfgate_vf *vf);
 void vfgate_quarantine_close(struct vfgate_vf *vf);
 bool vfgate_quarantine_refuses(struct vfgate_vf *vf);
 void vfgate_quarantine_renew(struct vfgate_vf *vf);

@@ -185,6 +185,33 @@ void vfgate_quarantine_flush(struct vfgate_vf *vf)
 	flush_work(&vf->quarantine.work);
 }
 
+/* In quarantine, not before the device was stopped and that was said. */
+static bool goes(struct vfgate_vf *vf)
+{
+	guard(spinlock_irqsave)(&vf->life.lock);
+	if (vf->life.state == VFGATE_QUARANTINED && !READ_ONCE(vf->quarantine.enforced))
+		return false;
+	vfgate_life_move_locked(vf, VFGATE_EVENT_CLOSE);
+	return true;
+}
+
+/**
+ * vfgate_quarantine_leave - the user of a VF goes
+ * @vf: the VF; vfgate_vf.lock is not held
+ *
+ * Who goes before the work has come to it does not go unseen. A release that is
+ * under way is waited for: it resets the device, and moves the state by what it
+ * saw before.
+ */
+void vfgate_quarantine_leave(struct vfgate_vf *vf)
+{
+	mutex_lock(&vf->lock);
+	while (!goes(vf))
+		enforce_locked(vf);
+	mutex_unlock(&vf->lock);
+	vfgate_quarantine_flush(vf);
+}
+
 static bool may_leave(struct vfgate_vf *vf, bool by_guest)
 {
 	guard(spinlock_irqsave)(&vf->life.lock);
