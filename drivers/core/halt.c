@@ -67,6 +67,6 @@ void vfgate_vf_revive(struct vfgate_attach *attach)
 			vf->backend->unblock(vf);
 	}
 	mutex_unlock(&vf->gate_lock);
-	if (vfgate_life_move(vf, VFGATE_EVENT_READY) == VFGATE_RUNNING)
+	if (vfgate_life_ready(vf) == VFGATE_RUNNING)
 		vfgate_mapping_zap(attach);
 }

@@ -16,9 +16,7 @@
  */
 static void pf_is_going(struct vfgate_vf *vf)
 {
-	vf->paused = vfgate_life_runs(&vf->life) &&
-		     vfgate_life_move(vf, VFGATE_EVENT_PAUSE) == VFGATE_OPEN;
-	if (vf->paused)
+	if (vfgate_life_pf_goes(vf))
 		vfgate_mapping_zap(vf->user);
 }
 
@@ -26,9 +24,8 @@ static void pf_is_back(struct vfgate_vf *vf)
 {
 	if (vfgate_life_state(&vf->life) != VFGATE_QUARANTINED)
 		vf->backend->pf_reset(vf);
-	if (vf->paused && vfgate_life_move(vf, VFGATE_EVENT_READY) == VFGATE_RUNNING)
+	if (vfgate_life_pf_comes(vf) == VFGATE_RUNNING)
 		vfgate_mapping_zap(vf->user);
-	vf->paused = false;
 	/* It may have been stopped between the look at its state and this. */
 	if (vfgate_life_state(&vf->life) == VFGATE_QUARANTINED)
 		vfgate_quarantine_renew(vf);

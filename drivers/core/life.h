@@ -19,11 +19,15 @@ struct vfgate_vf;
  * @lock: guards all of this, the struct vfgate_offences and, where it says so,
  *	the struct vfgate_quarantine beside it; taken from any context, innermost
  * @state: changed by vfgate_life_move() alone
+ * @pf_away: its PF is being reset
+ * @awaits_pf: it is open, and ready but for its PF
  * @impossible: events that found no way out of their state
  */
 struct vfgate_life {
 	spinlock_t lock;	/* all of this, and see above */
 	enum vfgate_state state;
+	bool pf_away;
+	bool awaits_pf;
 	u64 impossible;
 };
 
@@ -109,6 +113,10 @@ struct vfgate_quarantine {
 void vfgate_life_init(struct vfgate_life *life);
 enum vfgate_state vfgate_life_move(struct vfgate_vf *vf, enum vfgate_event event);
 enum vfgate_state vfgate_life_move_locked(struct vfgate_vf *vf, enum vfgate_event event);
+enum vfgate_state vfgate_life_begin(struct vfgate_vf *vf);
+enum vfgate_state vfgate_life_ready(struct vfgate_vf *vf);
+bool vfgate_life_pf_goes(struct vfgate_vf *vf);
+enum vfgate_state vfgate_life_pf_comes(struct vfgate_vf *vf);
 
 static inline enum vfgate_state vfgate_life_state(const struct vfgate_life *life)
 {

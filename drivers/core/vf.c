@@ -99,7 +99,7 @@ int vfgate_vf_claim(struct vfgate_attach *attach, enum vfgate_mode mode)
 		return -EBUSY;
 	if (vfgate_quarantine_refuses(vf))
 		return -EPERM;
-	if (!vfgate_life_move(vf, VFGATE_EVENT_OPEN))
+	if (!vfgate_life_begin(vf))
 		return -ENODEV;
 	vf->user = attach;
 	vf->mode = mode;

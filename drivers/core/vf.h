@@ -83,7 +83,6 @@ struct vfgate_violation {
  * @direct: its own VFIO device
  * @mdev: what it offers on the mdev bus; NULL if its back end has no queues
  * @was_reset: it went through a function level reset; set from anywhere
- * @paused: by a reset of its PF; private to the events of the PF
  * @sink: what mapped pages become while the VF does not run
  * @doors: see above
  * @life: its state
@@ -112,7 +111,6 @@ struct vfgate_vf {
 	struct vfgate_attach *direct;
 	struct vfgate_mdev *mdev;
 	bool was_reset;
-	bool paused;
 	struct page *sink;
 	struct srcu_struct doors;
 

@@ -6,6 +6,7 @@
 #include "tests.h"
 
 kunit_test_suites(&vfgate_bucket_suite,
+		  &vfgate_life_suite,
 		  &vfgate_pf_suite,
 		  &vfgate_policy_suite,
 		  &vfgate_preflight_suite,

@@ -8,6 +8,7 @@
 #include <kunit/test.h>
 
 extern struct kunit_suite vfgate_bucket_suite;
+extern struct kunit_suite vfgate_life_suite;
 extern struct kunit_suite vfgate_pf_suite;
 extern struct kunit_suite vfgate_policy_suite;
 extern struct kunit_suite vfgate_preflight_suite;
