@@ -30,8 +30,9 @@ static void reap_all(struct vfgate_mediated *mediated)
 }
 
 /*
- * A function level reset stops all queues, and is told below VFIO's memory
- * lock, where the window's must not be taken: catch up on it here.
+ * A reset of the VF or of its PF stops all queues, and is told below VFIO's
+ * memory lock or the PF's, where the window's must not be taken: catch up on it
+ * here.
  */
 static void catch_up(struct vfgate_mediated *mediated)
 {

@@ -20,10 +20,19 @@ static void pf_is_going(struct vfgate_vf *vf)
 		vfgate_mapping_zap(vf->user);
 }
 
+/* What a reset takes from a VF in use, whoever it was that reset it. */
+static void catch_up(struct vfgate_vf *vf)
+{
+	WRITE_ONCE(vf->was_reset, true);
+	if (READ_ONCE(vf->gate.policy) && vf->backend->reset_done)
+		vf->backend->reset_done(vf);
+}
+
 static void pf_is_back(struct vfgate_vf *vf)
 {
 	if (vfgate_life_state(&vf->life) != VFGATE_QUARANTINED)
 		vf->backend->pf_reset(vf);
+	catch_up(vf);
 	if (vfgate_life_pf_comes(vf) == VFGATE_RUNNING)
 		vfgate_mapping_zap(vf->user);
 	/* It may have been stopped between the look at its state and this. */
@@ -77,9 +86,7 @@ static void vf_reset_done(struct pci_dev *pdev)
 
 	if (!vfgate_life_runs(&vf->life))
 		pci_clear_master(pdev);
-	WRITE_ONCE(vf->was_reset, true);
-	if (READ_ONCE(vf->gate.policy) && vf->backend->reset_done)
-		vf->backend->reset_done(vf);
+	catch_up(vf);
 }
 
 const struct pci_error_handlers vfgate_vf_err_handlers = {

@@ -82,7 +82,8 @@ struct vfgate_violation {
  * @settings: see there
  * @direct: its own VFIO device
  * @mdev: what it offers on the mdev bus; NULL if its back end has no queues
- * @was_reset: it went through a function level reset; set from anywhere
+ * @was_reset: it went through a reset, of its own or of its PF; set from
+ *	anywhere
  * @sink: what mapped pages become while the VF does not run
  * @doors: see above
  * @life: its state

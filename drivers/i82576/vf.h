@@ -41,6 +41,7 @@ struct i82576_mailbox {
  * @ivar_misc: and VTIVAR_MISC
  * @stat_base: counters when it was opened
  * @stat_seen: counters as the guest read them last
+ * @stat_reset: the PF was reset, and the counters with it; set without the lock
  * @format: of each ring that is at work, receive rings first
  * @in_reset: the PF was in reset when the guest looked last
  * @link_told: the guest has been told of a link
@@ -57,6 +58,7 @@ struct i82576_vf {
 	u32 ivar_misc;
 	u32 stat_base[VFSTAT_SLOTS];
 	u32 stat_seen[VFSTAT_SLOTS];
+	bool stat_reset;
 	struct vf_ring_format format[2 * VF_QUEUES];
 	bool in_reset;
 	bool link_told;

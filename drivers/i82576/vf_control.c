@@ -2,6 +2,7 @@
 /*
  * Reset, status and statistics of the VF.
  */
+#include <linux/atomic.h>
 #include <linux/string.h>
 #include <vfgate/queue.h>
 #include "vf.h"
@@ -106,6 +107,8 @@ int i82576_control_count(struct vfgate_gate *gate, struct vfgate_access *access)
 	u32 slot = (access->offset - VFSTAT_FIRST) / 4;
 	int ret;
 
+	if (xchg(&state->stat_reset, false))
+		i82576_control_rebase(state);
 	ret = vfgate_trap_read(gate, access);
 	if (ret)
 		return ret;

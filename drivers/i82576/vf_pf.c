@@ -29,6 +29,7 @@ void i82576_pf_reset(struct vfgate_vf *vf)
 	struct i82576_vf *state = vfgate_vf_priv(vf);
 	struct vfgate_pf_vf *pf = READ_ONCE(state->pf);
 
+	WRITE_ONCE(state->stat_reset, true);
 	vfgate_pf_provision(pf);
 	vfgate_pf_unblock(pf);
 }

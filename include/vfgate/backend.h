@@ -62,8 +62,9 @@ struct vfgate_settings {
  * @unblock: it was reset since: scrub it and undo @block. NULL with @block
  * @pf_reset: its PF was reset: make the VF ready there. Without any lock. NULL
  *	if it never calls vfgate_vf_pf_event()
- * @reset_done: the VF went through an FLR while in use. May be called with
- *	VFIO's memory lock held: vfgate_vf_peek() and vfgate_vf_poke() only
+ * @reset_done: the VF went through an FLR while in use, or its PF through a
+ *	reset. May be called with VFIO's memory lock held, or the PF's locks:
+ *	vfgate_vf_peek() and vfgate_vf_poke() only
  * @settings_changed: of a VF that is in use, gate lock held
  * @nr_queues: queues of a VF; 0: it cannot be attached mediated
  * @queue_ops: how to read their descriptors
