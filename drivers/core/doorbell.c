@@ -40,10 +40,21 @@ static void catch_up(struct vfgate_mediated *mediated)
 		stop_all(mediated);
 }
 
+static void count_pages(struct vfgate_mediated *mediated)
+{
+	u64 misses = vfgate_window_misses(&mediated->window);
+
+	mediated->attach.vf->quota.pages += misses - mediated->figures.misses;
+	mediated->figures.misses = misses;
+}
+
 /**
  * vfgate_vf_queue - a queue, for a hook of the back end
  * @vf: a VF that is attached mediated
  * @index: which, as the back end counts
+ *
+ * What the last hook brought into the window is charged to this access: a ring
+ * is memory as well, and can be enabled as often as a guest likes.
  *
  * Return: the queue, up to date with resets.
  */
@@ -53,6 +64,7 @@ struct vfgate_queue *vfgate_vf_queue(struct vfgate_vf *vf, unsigned int index)
 
 	lockdep_assert_held(&vf->gate_lock);
 	catch_up(mediated);
+	count_pages(mediated);
 	return &mediated->queues[index];
 }
 EXPORT_SYMBOL_GPL(vfgate_vf_queue);
@@ -89,14 +101,6 @@ void vfgate_vf_refuse(struct vfgate_vf *vf, struct vfgate_access *access,
 		access->verdict = VFGATE_VERDICT_REFUSED;
 }
 EXPORT_SYMBOL_GPL(vfgate_vf_refuse);
-
-static void count_pages(struct vfgate_mediated *mediated)
-{
-	u64 misses = vfgate_window_misses(&mediated->window);
-
-	mediated->attach.vf->quota.pages += misses - mediated->figures.misses;
-	mediated->figures.misses = misses;
-}
 
 /**
  * vfgate_doorbell_ring - a trapped doorbell
