@@ -56,7 +56,7 @@ static void count_pages(struct vfgate_mediated *mediated)
  * What the last hook brought into the window is charged to this access: a ring
  * is memory as well, and can be enabled as often as a guest likes.
  *
- * Return: the queue, up to date with resets.
+ * Return: the queue, up to date with resets and with what the device has done.
  */
 struct vfgate_queue *vfgate_vf_queue(struct vfgate_vf *vf, unsigned int index)
 {
@@ -64,6 +64,7 @@ struct vfgate_queue *vfgate_vf_queue(struct vfgate_vf *vf, unsigned int index)
 
 	lockdep_assert_held(&vf->gate_lock);
 	catch_up(mediated);
+	reap_all(mediated);
 	count_pages(mediated);
 	return &mediated->queues[index];
 }
@@ -124,7 +125,6 @@ int vfgate_doorbell_ring(struct vfgate_attach *attach, struct vfgate_access *acc
 		return vfgate_trap_ring(&vf->gate, access);
 
 	mediated->figures.doorbells++;
-	reap_all(mediated);
 	access->value = vfgate_queue_post(queue, access->asked, &why);
 	count_pages(mediated);
 	trace_vfgate_doorbell(&vf->pdev->dev, index, access->asked, access->value, why);

@@ -6,8 +6,13 @@
  * the guest does not see any more. So every change ages the window.
  *
  * Which addresses of the guest a change concerns is VFIO's secret, so all idle
- * pages go. The notifier runs with the VMM's mmap_lock held, below which no
- * lock of the window may be taken: it only counts, and a work does the rest.
+ * pages go. What the device is done with is idle, but only for who looks: a guest
+ * that takes a buffer from one VF, gives it back and posts it to another has rung
+ * nothing of the first, which would go on holding the page that was. So all
+ * queues are looked at as well.
+ *
+ * The notifier runs with the VMM's mmap_lock held, below which no lock of the
+ * window may be taken: it only counts, and a work does the rest.
  */
 #include <linux/mm.h>
 #include <linux/mmu_notifier.h>
@@ -55,9 +60,17 @@ static const struct mmu_notifier_ops watch_ops = {
 	.invalidate_range_end = watch_end,
 };
 
+/* There are queues: they come before the watch, and go after it. */
 static void trim(struct work_struct *work)
 {
-	vfgate_window_trim(&container_of(work, struct vfgate_mediated, trim)->window);
+	struct vfgate_mediated *mediated = container_of(work, struct vfgate_mediated, trim);
+	struct vfgate_vf *vf = mediated->attach.vf;
+
+	mutex_lock(&vf->gate_lock);
+	for (unsigned int i = 0; i < vf->backend->nr_queues; i++)
+		vfgate_queue_reap(&mediated->queues[i]);
+	mutex_unlock(&vf->gate_lock);
+	vfgate_window_trim(&mediated->window);
 }
 
 /**
@@ -85,7 +98,7 @@ int vfgate_watch_start(struct vfgate_mediated *mediated)
 
 /**
  * vfgate_watch_stop - the mirror of vfgate_watch_start()
- * @mediated: the VF
+ * @mediated: the VF; its gate lock, which the work takes, is not held
  */
 void vfgate_watch_stop(struct vfgate_mediated *mediated)
 {
