@@ -52,6 +52,15 @@ int vfgate_mapping_add(struct vfgate_attach *attach, struct vm_area_struct *vma)
 }
 
 /**
+ * vfgate_mapping_blank - nothing was written to mapped pages that are not there
+ * @vf: the VF
+ */
+void vfgate_mapping_blank(struct vfgate_vf *vf)
+{
+	memset(page_address(vf->sink), 0xff, PAGE_SIZE);
+}
+
+/**
  * vfgate_mapping_zap - whoever has pages mapped shall ask for them again
  * @attach: through which a user has the VF
  *
@@ -63,7 +72,7 @@ void vfgate_mapping_zap(struct vfgate_attach *attach)
 
 	/* Whoever was let through before the change has got its page now. */
 	synchronize_srcu_expedited(&attach->vf->doors);
-	memset(page_address(attach->vf->sink), 0xff, PAGE_SIZE);
+	vfgate_mapping_blank(attach->vf);
 	/* VFIO knows the file only after open: who mapped has come through it. */
 	if (READ_ONCE(attach->mapped))
 		unmap_mapping_range(attach->core.vdev.inode->i_mapping, 0, end, true);

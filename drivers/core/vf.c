@@ -105,6 +105,8 @@ int vfgate_vf_claim(struct vfgate_attach *attach, enum vfgate_mode mode)
 	vf->mode = mode;
 	vf->trusting = vf->trusted;
 	attach->mapped = false;
+	/* The last one may have stored there, or nobody ever did. */
+	vfgate_mapping_blank(vf);
 	return 0;
 }
 
