@@ -39,22 +39,32 @@ static u32 policy_regions(struct vfgate_attach *attach)
 	return regions;
 }
 
+/* May a range of a region leave as a mapping, as far as the policy goes? */
+static bool may_map(struct vfgate_attach *attach, unsigned int index, u64 offset, u64 size)
+{
+	return !has_policy(attach, index) ||
+	       vfgate_policy_mappable(policy_of(attach), index, offset, size);
+}
+
 /**
- * vfgate_attach_may_map - may a range of a region leave as a mapping?
+ * vfgate_attach_may_export - may a range of a region leave as a DMA-BUF?
  * @core: the device
  * @index: any region
  * @offset: any offset
  * @size: any size
  *
- * Return: true if it may, as far as the policy goes.
+ * A mapping becomes another page when the VF is stopped. A DMA-BUF does not, so
+ * none is made of a VF that is.
+ *
+ * Return: true if it may.
  */
-bool vfgate_attach_may_map(struct vfio_pci_core_device *core,
-			   unsigned int index, u64 offset, u64 size)
+bool vfgate_attach_may_export(struct vfio_pci_core_device *core,
+			      unsigned int index, u64 offset, u64 size)
 {
 	struct vfgate_attach *attach = vfgate_attach_of(&core->vdev);
 
-	return !has_policy(attach, index) ||
-	       vfgate_policy_mappable(policy_of(attach), index, offset, size);
+	return vfgate_life_runs(&attach->vf->life) &&
+	       may_map(attach, index, offset, size);
 }
 
 /**
@@ -232,10 +242,8 @@ int vfgate_attach_mmap(struct vfio_device *vdev, struct vm_area_struct *vma)
 	struct vfgate_attach *attach = vfgate_attach_of(vdev);
 	u64 start = (u64)vma->vm_pgoff << PAGE_SHIFT;
 
-	if (!vfgate_attach_may_map(&attach->core,
-				   VFIO_PCI_OFFSET_TO_INDEX(start),
-				   start & VFIO_PCI_OFFSET_MASK,
-				   vma->vm_end - vma->vm_start))
+	if (!may_map(attach, VFIO_PCI_OFFSET_TO_INDEX(start),
+		     start & VFIO_PCI_OFFSET_MASK, vma->vm_end - vma->vm_start))
 		return -EPERM;
 	return vfgate_mapping_add(attach, vma);
 }

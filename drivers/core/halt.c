@@ -37,18 +37,14 @@ void vfgate_vf_halt(struct vfgate_attach *attach)
  * vfgate_vf_reset - reset a device that is stopped
  * @attach: through which a user has it
  *
+ * By VFIO, which takes back the DMA-BUFs that have left, as nobody else can.
+ *
  * Return: 0 or a negative error; -EAGAIN if somebody else is about to reset or
  * to unbind it.
  */
 int vfgate_vf_reset(struct vfgate_attach *attach)
 {
-	struct vfio_pci_core_device *core = &attach->core;
-	int ret;
-
-	down_write(&core->memory_lock);
-	ret = pci_try_reset_function(core->pdev);
-	up_write(&core->memory_lock);
-	return ret;
+	return vfio_pci_core_ioctl(&attach->core.vdev, VFIO_DEVICE_RESET, 0);
 }
 
 /**

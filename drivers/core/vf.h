@@ -165,8 +165,8 @@ int vfgate_attach_mmap(struct vfio_device *vdev, struct vm_area_struct *vma);
 long vfgate_attach_ioctl(struct vfio_device *vdev, unsigned int cmd,
 			 unsigned long arg);
 void vfgate_attach_filter_dmabuf(struct vfgate_attach *attach);
-bool vfgate_attach_may_map(struct vfio_pci_core_device *core,
-			   unsigned int index, u64 offset, u64 size);
+bool vfgate_attach_may_export(struct vfio_pci_core_device *core,
+			      unsigned int index, u64 offset, u64 size);
 int vfgate_attach_region_info(struct vfio_device *vdev,
 			      struct vfio_region_info *info,
 			      struct vfio_info_cap *caps);

@@ -10,8 +10,8 @@
 #include <linux/vfio_pci_core.h>
 
 /* The core's answer for a range of a region, on every kernel. */
-bool vfgate_attach_may_map(struct vfio_pci_core_device *core,
-			   unsigned int index, u64 offset, u64 size);
+bool vfgate_attach_may_export(struct vfio_pci_core_device *core,
+			      unsigned int index, u64 offset, u64 size);
 
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
 
@@ -24,8 +24,8 @@ static int vfgate_compat_dmabuf(struct vfio_pci_core_device *core,
 	size_t i;
 
 	for (i = 0; i < count; i++)
-		if (!vfgate_attach_may_map(core, region, ranges[i].offset,
-					   ranges[i].length))
+		if (!vfgate_attach_may_export(core, region, ranges[i].offset,
+					      ranges[i].length))
 			return -EPERM;
 	return vfio_pci_core_get_dmabuf_phys(core, provider, region, vec,
 					     ranges, count);
