@@ -22,6 +22,7 @@ void vfgate_vf_halt(struct vfgate_attach *attach)
 	/* Whoever was let through before may have switched it on again. */
 	pci_clear_master(vf->pdev);
 	pci_wait_for_pending_transaction(vf->pdev);
+	complete_all(&vf->quarantine.silent);
 	vfgate_vf_enable_memory(vf->pdev);
 	/* A trapped access may be stuck for memory here, its VMM willing. */
 	mutex_lock(&vf->gate_lock);

@@ -99,7 +99,9 @@ EXPORT_SYMBOL_GPL(vfgate_vf_err_handlers);
  * vfgate_vf_shutdown - the host goes down or to another kernel
  * @pdev: the VF
  *
- * Its user may still be there, and memory is about to become somebody else's.
+ * Its user may still be there, and memory is about to become somebody else's. All
+ * that counts then is that the VF does no DMA. The rest of a quarantine may wait
+ * for a VMM, which must not hold up the host.
  */
 void vfgate_vf_shutdown(struct pci_dev *pdev)
 {
@@ -107,8 +109,11 @@ void vfgate_vf_shutdown(struct pci_dev *pdev)
 
 	if (vfgate_life_state(&vf->life) != VFGATE_CLOSED)
 		vfgate_quarantine_enter(vf, VFGATE_EVENT_QUARANTINE, "shutdown");
-	vfgate_quarantine_flush(vf);
 	pci_clear_master(pdev);
+	if (vfgate_life_state(&vf->life) == VFGATE_QUARANTINED)
+		vfgate_quarantine_silence(vf);
+	pci_clear_master(pdev);
+	pci_wait_for_pending_transaction(pdev);
 }
 EXPORT_SYMBOL_GPL(vfgate_vf_shutdown);
 

@@ -5,6 +5,7 @@
 #ifndef VFGATE_LIFE_H
 #define VFGATE_LIFE_H
 
+#include <linux/completion.h>
 #include <linux/ratelimit.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
@@ -75,6 +76,7 @@ struct vfgate_offences {
  * struct vfgate_quarantine - the quarantines of a VF
  * @work: stops the device
  * @log: how often the log hears of it
+ * @silent: the VF does no DMA, and nobody can make it
  * @enforced: it is stopped; guarded by vfgate_vf.lock
  * @reason: of the one that is in force, or ""; this and the rest, up to
  *	@last_took, guarded by the life's lock
@@ -93,6 +95,7 @@ struct vfgate_offences {
 struct vfgate_quarantine {
 	struct work_struct work;
 	struct ratelimit_state log;
+	struct completion silent;
 	bool enforced;
 
 	char reason[VFGATE_REASON_MAX];
@@ -152,5 +155,6 @@ void vfgate_quarantine_close(struct vfgate_vf *vf);
 bool vfgate_quarantine_refuses(struct vfgate_vf *vf);
 void vfgate_quarantine_renew(struct vfgate_vf *vf);
 void vfgate_quarantine_flush(struct vfgate_vf *vf);
+void vfgate_quarantine_silence(struct vfgate_vf *vf);
 
 #endif /* VFGATE_LIFE_H */

@@ -24,6 +24,9 @@
 #define GUEST_RELEASES	2
 #define WITHIN_NS	(60 * NSEC_PER_SEC)
 
+/* Longer than a VF takes that nobody holds up, for one that somebody does. */
+#define SILENCE_MAX	HZ
+
 static struct workqueue_struct *works;
 
 /**
@@ -50,6 +53,7 @@ static void note_locked(struct vfgate_vf *vf, enum vfgate_event event, const cha
 {
 	struct vfgate_quarantine *quarantine = &vf->quarantine;
 
+	reinit_completion(&quarantine->silent);
 	quarantine->crossed = ktime_get_ns();
 	quarantine->final = vfgate_quarantine_note(quarantine, quarantine->crossed);
 	/* What the bus or the administrator has against it, a guest cannot mend. */
@@ -144,6 +148,7 @@ static void enforce_locked(struct vfgate_vf *vf)
 	WRITE_ONCE(quarantine->enforced, true);
 	if (vf->user)
 		vfgate_vf_halt(vf->user);
+	complete_all(&quarantine->silent);
 
 	spin_lock_irq(&vf->life.lock);
 	again = quarantine->last_took;
@@ -183,6 +188,20 @@ void vfgate_quarantine_renew(struct vfgate_vf *vf)
 void vfgate_quarantine_flush(struct vfgate_vf *vf)
 {
 	flush_work(&vf->quarantine.work);
+}
+
+/**
+ * vfgate_quarantine_silence - wait until a VF in quarantine does no DMA
+ * @vf: the VF
+ *
+ * Not until it is stopped: that may take a VMM that gives memory, or a peer that
+ * lets go of a DMA-BUF, and whoever calls this has the whole host to stop. So
+ * this does not wait for ever either.
+ */
+void vfgate_quarantine_silence(struct vfgate_vf *vf)
+{
+	if (!wait_for_completion_timeout(&vf->quarantine.silent, SILENCE_MAX))
+		pci_warn(vf->pdev, "somebody keeps it from being stopped\n");
 }
 
 /* In quarantine, not before the device was stopped and that was said. */
@@ -299,6 +318,7 @@ int vfgate_quarantine_release(struct vfgate_vf *vf, bool by_guest)
 void vfgate_quarantine_init(struct vfgate_quarantine *quarantine)
 {
 	INIT_WORK(&quarantine->work, enforce);
+	init_completion(&quarantine->silent);
 	ratelimit_default_init(&quarantine->log);
 	quarantine->guest_releases = GUEST_RELEASES;
 }
