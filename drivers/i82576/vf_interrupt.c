@@ -83,13 +83,24 @@ static int route_alone(struct vfgate_gate *gate, struct vfgate_access *access,
 	return vfgate_trap_write(gate, access);
 }
 
-/* A PF driver of ours writes the routing itself: nothing is ORed there. */
-static int route_by_pf(struct i82576_vf *state, struct vfgate_access *access,
+/*
+ * A PF driver of ours writes the routing itself: nothing is ORed there. The
+ * vector of the mailbox is in the VF alone. QEMU: takes that as mask bits, and
+ * what the PF driver writes after it, which is not there on silicon, wins.
+ */
+static int route_by_pf(struct vfgate_gate *gate, struct vfgate_access *access,
 		       u32 asked)
 {
+	struct i82576_vf *state = i82576_vf_of(gate);
+	int ret = 0;
+
 	access->value = i82576_interrupt_merge(0, asked);
 	note_change(access);
 	*routing(state, access) = access->value;
+	if (access->offset == VTIVAR_MISC)
+		ret = vfgate_trap_write(gate, access);
+	if (ret)
+		return ret;
 	if (i82576_pf_route(state))
 		access->verdict = VFGATE_VERDICT_REFUSED;
 	return 0;
@@ -105,7 +116,7 @@ int i82576_interrupt_route(struct vfgate_gate *gate,
 	if (access->offset == VTIVAR_MISC)
 		asked &= IVAR_VALID | IVAR_VECTOR;
 	if (state->pf)
-		return route_by_pf(state, access, asked);
+		return route_by_pf(gate, access, asked);
 	return route_alone(gate, access, asked);
 }
 
