@@ -13,7 +13,6 @@
 #include <linux/pagemap.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
-#include <compat/dmabuf.h>
 #include <compat/vfio.h>
 #include "vf.h"
 
@@ -65,15 +64,6 @@ bool vfgate_attach_may_export(struct vfio_pci_core_device *core,
 
 	return vfgate_life_runs(&attach->vf->life) &&
 	       may_map(attach, index, offset, size);
-}
-
-/**
- * vfgate_attach_filter_dmabuf - offer the export of BARs, within the policy
- * @attach: a device that is not registered yet
- */
-void vfgate_attach_filter_dmabuf(struct vfgate_attach *attach)
-{
-	vfgate_compat_filter_dmabuf(&attach->core);
 }
 
 /**

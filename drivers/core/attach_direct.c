@@ -5,6 +5,7 @@
  * vfio-pci; only the registers are ours.
  */
 #include <linux/module.h>
+#include <compat/dmabuf.h>
 #include <compat/vfio.h>
 #include "vf.h"
 
@@ -65,7 +66,7 @@ int vfgate_direct_bind(struct vfgate_vf *vf)
 
 	attach->vf = vf;
 	vf->direct = attach;
-	vfgate_attach_filter_dmabuf(attach);
+	vfgate_compat_filter_dmabuf(&attach->core);
 	pci_set_drvdata(vf->pdev, &attach->core);
 	ret = vfio_pci_core_register_device(&attach->core);
 	if (ret) {

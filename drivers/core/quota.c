@@ -58,10 +58,8 @@ u64 vfgate_quota_charge(struct vfgate_quota *quota, u64 now)
 	wait = max(wait, vfgate_bucket_charge(&quota->map, quota->pages, now));
 	wait = min(wait, WAIT_MAX);
 	quota->pages = 0;
-	if (wait) {
+	if (wait)
 		quota->waits++;
-		quota->waited += wait;
-	}
 	return wait;
 }
 EXPORT_SYMBOL_IF_KUNIT(vfgate_quota_charge);

@@ -16,7 +16,6 @@
  * @map: bucket of @map_rate
  * @pages: that came into the window and were not accounted for yet
  * @waits: accesses that had to wait
- * @waited: nanoseconds that they waited
  */
 struct vfgate_quota {
 	u32 trap_rate;
@@ -25,7 +24,6 @@ struct vfgate_quota {
 	struct vfgate_bucket map;
 	u32 pages;
 	u64 waits;
-	u64 waited;
 };
 
 void vfgate_quota_init(struct vfgate_quota *quota);

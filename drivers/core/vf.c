@@ -28,12 +28,6 @@ struct pci_dev *vfgate_vf_pdev(struct vfgate_vf *vf)
 }
 EXPORT_SYMBOL_GPL(vfgate_vf_pdev);
 
-unsigned int vfgate_vf_number(struct vfgate_vf *vf)
-{
-	return vf->number;
-}
-EXPORT_SYMBOL_GPL(vfgate_vf_number);
-
 void *vfgate_vf_priv(struct vfgate_vf *vf)
 {
 	return vf->priv;
@@ -305,7 +299,6 @@ int vfgate_vf_probe(struct pci_dev *pdev, struct vfgate_backend *backend)
 	vf = alloc_vf(pdev, backend);
 	if (!vf)
 		return -ENOMEM;
-	vf->number = ret;
 
 	ret = check_bars(vf);
 	if (ret)

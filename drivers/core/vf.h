@@ -78,7 +78,6 @@ struct vfgate_violation {
  * @backend: the kind it is of
  * @priv: the back end's state, guarded by @gate_lock while the VF is open
  * @bar: its BARs that have rows, mapped as long as it is bound
- * @number: as its PF counts
  * @settings: see there
  * @direct: its own VFIO device
  * @mdev: what it offers on the mdev bus; NULL if its back end has no queues
@@ -107,7 +106,6 @@ struct vfgate_vf {
 	struct vfgate_backend *backend;
 	void *priv;
 	void __iomem *bar[VFGATE_BARS];
-	unsigned int number;
 	struct vfgate_settings settings;
 	struct vfgate_attach *direct;
 	struct vfgate_mdev *mdev;
@@ -164,7 +162,6 @@ ssize_t vfgate_attach_write(struct vfio_device *vdev, const char __user *buf,
 int vfgate_attach_mmap(struct vfio_device *vdev, struct vm_area_struct *vma);
 long vfgate_attach_ioctl(struct vfio_device *vdev, unsigned int cmd,
 			 unsigned long arg);
-void vfgate_attach_filter_dmabuf(struct vfgate_attach *attach);
 bool vfgate_attach_may_export(struct vfio_pci_core_device *core,
 			      unsigned int index, u64 offset, u64 size);
 int vfgate_attach_region_info(struct vfio_device *vdev,

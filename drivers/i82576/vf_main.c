@@ -107,7 +107,6 @@ static const u16 hidden[] = { PCI_EXT_CAP_ID_ARI, 0 };
 
 static struct vfgate_backend i82576_vf = {
 	.name = "82576 VF",
-	.owner = THIS_MODULE,
 	.table = &i82576_vf_table,
 	.settings = {
 		.interrupt_floor = FLOOR_US,

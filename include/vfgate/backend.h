@@ -12,7 +12,6 @@
 #include <vfgate/policy.h>
 
 struct attribute_group;
-struct module;
 struct pci_dev;
 struct pci_error_handlers;
 struct vfgate_queue_ops;
@@ -48,7 +47,6 @@ struct vfgate_settings {
 /**
  * struct vfgate_backend - a kind of VF
  * @name: of the device, as in the table
- * @owner: THIS_MODULE
  * @table: its registers
  * @settings: defaults for a VF
  * @hidden: extended PCI capabilities that a guest does not get to see, ended
@@ -75,7 +73,6 @@ struct vfgate_settings {
  */
 struct vfgate_backend {
 	const char *name;
-	struct module *owner;
 	const struct vfgate_table *table;
 	struct vfgate_settings settings;
 	const u16 *hidden;
@@ -109,7 +106,6 @@ extern const struct attribute_group *vfgate_vf_groups[];
 void vfgate_vf_pf_event(struct vfgate_vf *vf, enum vfgate_pf_event event);
 struct vfgate_vf *vfgate_vf_from_gate(struct vfgate_gate *gate);
 struct pci_dev *vfgate_vf_pdev(struct vfgate_vf *vf);
-unsigned int vfgate_vf_number(struct vfgate_vf *vf);
 void *vfgate_vf_priv(struct vfgate_vf *vf);
 const struct vfgate_settings *vfgate_vf_settings(struct vfgate_vf *vf);
 
