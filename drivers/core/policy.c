@@ -20,8 +20,7 @@
 #include <linux/minmax.h>
 #include <linux/string.h>
 #include <vfgate/policy.h>
-
-#define DWORD	4U
+#include "policy_row.h"
 
 static const char *const action_name[VFGATE_ACTIONS] = {
 	[VFGATE_DENY]		= "deny",
@@ -72,11 +71,6 @@ const char *vfgate_policy_verdict_name(enum vfgate_verdict verdict)
 	return verdict < VFGATE_VERDICTS ? verdict_name[verdict] : "?";
 }
 EXPORT_SYMBOL_IF_KUNIT(vfgate_policy_verdict_name);
-
-static u32 row_count(const struct vfgate_row *row)
-{
-	return row->count ? row->count : 1;
-}
 
 static size_t bar_cells(const struct vfgate_table *table, unsigned int bar)
 {
@@ -457,18 +451,11 @@ static int do_write(struct vfgate_gate *gate, struct vfgate_access *access)
 	}
 }
 
-static bool stopped(const struct vfgate_access *access)
-{
-	return access->verdict == VFGATE_VERDICT_DENIED ||
-	       access->verdict == VFGATE_VERDICT_PARTIAL ||
-	       access->verdict == VFGATE_VERDICT_REFUSED;
-}
-
 static void count(struct vfgate_gate *gate, const struct vfgate_access *access)
 {
 	struct vfgate_hits *hits = &gate->hits[row_index(gate, access)];
 
-	if (stopped(access))
+	if (vfgate_access_stopped(access))
 		hits->refused++;
 	else if (access->write)
 		hits->writes++;

@@ -10,13 +10,7 @@
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <vfgate/policy.h>
-
-#define DWORD	4U
-
-static u32 row_count(const struct vfgate_row *row)
-{
-	return row->count ? row->count : 1;
-}
+#include "policy_row.h"
 
 static bool row_does(const struct vfgate_row *row, enum vfgate_action action)
 {

@@ -61,13 +61,6 @@ static int trap_doorbell(struct vfgate_gate *gate, struct vfgate_access *access)
 	return vfgate_trap_ring(gate, access);
 }
 
-static bool is_violation(const struct vfgate_access *access)
-{
-	return access->verdict == VFGATE_VERDICT_DENIED ||
-	       access->verdict == VFGATE_VERDICT_PARTIAL ||
-	       access->verdict == VFGATE_VERDICT_REFUSED;
-}
-
 /* What a register is for says what it means to abuse it. */
 static enum vfgate_offence offence_of(const struct vfgate_access *access)
 {
@@ -91,7 +84,7 @@ static void trap_note(struct vfgate_gate *gate,
 
 	lockdep_assert_held(&vf->gate_lock);
 	trace_vfgate_trap(&vf->pdev->dev, access);
-	if (!is_violation(access))
+	if (!vfgate_access_stopped(access))
 		return;
 	vfgate_offence(vf, offence_of(access));
 	vf->violation.count++;

@@ -253,6 +253,14 @@ struct vfgate_access {
 	enum vfgate_verdict verdict;
 };
 
+/* It was not let through, and counts against whoever made it. */
+static inline bool vfgate_access_stopped(const struct vfgate_access *access)
+{
+	return access->verdict == VFGATE_VERDICT_DENIED ||
+	       access->verdict == VFGATE_VERDICT_PARTIAL ||
+	       access->verdict == VFGATE_VERDICT_REFUSED;
+}
+
 /**
  * struct vfgate_hits - how often a row was used
  * @reads: reads that were answered
