@@ -120,6 +120,7 @@ void pf_hw_stop_engines(struct pf_hw *hw);
 void pf_hw_start_engines(struct pf_hw *hw);
 void pf_hw_signal_ready(struct pf_hw *hw);
 void pf_hw_clear_queue(struct pf_hw *hw, unsigned int queue);
+void pf_hw_stop_queues(struct pf_hw *hw, unsigned int first, unsigned int num);
 
 /* -- PHY and link (pf_phy.c) ---------------------------------------------- */
 
@@ -353,7 +354,6 @@ struct pf_channel {
 int pf_tx_alloc(struct pf_tx_ring *ring);
 void pf_tx_free(struct pf_tx_ring *ring);
 void pf_tx_start(struct pf_hw *hw, struct pf_tx_ring *ring);
-void pf_tx_stop(struct pf_hw *hw, struct pf_tx_ring *ring);
 void pf_tx_drop_all(struct pf_tx_ring *ring);
 bool pf_tx_clean(struct pf_tx_ring *ring, int budget);
 netdev_tx_t pf_tx_xmit(struct sk_buff *skb, struct net_device *netdev);
@@ -362,7 +362,7 @@ netdev_tx_t pf_tx_send(struct pf_tx_ring *ring, struct sk_buff *skb);
 int pf_rx_alloc(struct pf_rx_ring *ring, struct napi_struct *napi);
 void pf_rx_free(struct pf_rx_ring *ring);
 void pf_rx_start(struct pf_hw *hw, struct pf_rx_ring *ring);
-void pf_rx_stop(struct pf_hw *hw, struct pf_rx_ring *ring);
+void pf_rx_drop_all(struct pf_rx_ring *ring);
 int pf_rx_poll(struct pf_rx_ring *ring, struct napi_struct *napi, int budget);
 bool pf_rx_take_test_frame(struct pf_rx_ring *ring, const u8 *frame,
 			   unsigned int len);

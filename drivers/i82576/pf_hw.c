@@ -280,11 +280,16 @@ void pf_hw_stop_engines(struct pf_hw *hw)
 	pf_flush(hw);
 }
 
-/* Nothing of its last user is left in a queue: it may have been a VF. */
-void pf_hw_clear_queue(struct pf_hw *hw, unsigned int queue)
+static void disable_queue(struct pf_hw *hw, unsigned int queue)
 {
 	pf_write(hw, R_RXDCTL(queue), 0);
 	pf_write(hw, R_TXDCTL(queue), 0);
+}
+
+/* Nothing of its last user is left in a queue: it may have been a VF. */
+void pf_hw_clear_queue(struct pf_hw *hw, unsigned int queue)
+{
+	disable_queue(hw, queue);
 	pf_flush(hw);
 
 	pf_write(hw, R_RDBAL(queue), 0);
@@ -301,4 +306,36 @@ void pf_hw_clear_queue(struct pf_hw *hw, unsigned int queue)
 	pf_write(hw, R_TDWBAL(queue), 0);
 	pf_write(hw, R_TDWBAH(queue), 0);
 	pf_write(hw, R_TXCTL(queue), TXCTL_DEFAULT);
+}
+
+static bool is_off(struct pf_hw *hw, unsigned int queue)
+{
+	return poll_clear(hw, R_RXDCTL(queue), XDCTL_ENABLE) &&
+	       poll_clear(hw, R_TXDCTL(queue), XDCTL_ENABLE);
+}
+
+/**
+ * pf_hw_stop_queues - stop queues, and wait until they leave memory alone
+ * @hw: the device
+ * @first: the first of them
+ * @num: how many
+ *
+ * A queue that was disabled finishes the descriptors it has fetched, and what
+ * it writes then is still on its way when it says that it is off. QEMU: is off,
+ * and through with all, at once. Sleeps.
+ */
+void pf_hw_stop_queues(struct pf_hw *hw, unsigned int first, unsigned int num)
+{
+	unsigned int q, end = first + num;
+
+	if (pf_hw_gone(hw))
+		return;
+	for (q = first; q < end; q++)
+		disable_queue(hw, q);
+	for (q = first; q < end; q++)
+		if (!is_off(hw, q))
+			dev_warn(hw->dev, "queue %u does not stop\n", q);
+	usleep_range(10000, 11000);
+	for (q = first; q < end; q++)
+		pf_hw_clear_queue(hw, q);
 }

@@ -186,7 +186,8 @@ void pf_netdev_start_channels(struct pf_dev *pf)
 	}
 	pf_irq_enable_channels(pf);
 	set_bit(PF_CHANNELS_UP, &pf->flags);
-	netif_tx_start_all_queues(pf->netdev);
+	/* Woken, not just started: frames may have waited in their qdisc. */
+	netif_tx_wake_all_queues(pf->netdev);
 }
 
 void pf_netdev_stop_channels(struct pf_dev *pf)
@@ -194,14 +195,18 @@ void pf_netdev_stop_channels(struct pf_dev *pf)
 	unsigned int i;
 
 	clear_bit(PF_CHANNELS_UP, &pf->flags);
-	netif_tx_disable(pf->netdev);
-	pf_irq_disable_channels(pf);
+	/* Polls first: they wake the queues they clean, and unmask themselves. */
 	for (i = 0; i < pf->num_channels; i++) {
 		name_poll(pf->channels[i], NULL);
 		napi_disable(&pf->channels[i]->napi);
-		pf_tx_stop(&pf->hw, &pf->channels[i]->tx);
-		pf_rx_stop(&pf->hw, &pf->channels[i]->rx);
+	}
+	pf_irq_disable_channels(pf);
+	/* Waits for who is sending, and nobody sends from here on. */
+	netif_tx_disable(pf->netdev);
+	pf_hw_stop_queues(&pf->hw, pf->channels[0]->tx.queue, pf->num_channels);
+	for (i = 0; i < pf->num_channels; i++) {
 		pf_tx_drop_all(&pf->channels[i]->tx);
+		pf_rx_drop_all(&pf->channels[i]->rx);
 	}
 }
 

@@ -168,12 +168,11 @@ void pf_rx_start(struct pf_hw *hw, struct pf_rx_ring *ring)
 	fill(ring);
 }
 
-/* The device is off first: only then may the pages go. */
-void pf_rx_stop(struct pf_hw *hw, struct pf_rx_ring *ring)
+/* The queue is stopped: only now may the pages go. */
+void pf_rx_drop_all(struct pf_rx_ring *ring)
 {
 	unsigned int i;
 
-	pf_hw_clear_queue(hw, ring->queue);
 	for (i = 0; i < ring->count; i++) {
 		if (ring->pages[i])
 			page_pool_put_full_page(ring->pool, ring->pages[i],

@@ -228,9 +228,9 @@ static bool try_loopback(struct pf_dev *pf)
 	pf_tx_start(&pf->hw, &channel->tx);
 	pf_rx_start(&pf->hw, &channel->rx);
 	ok = send_and_receive(pf, copy);
-	pf_tx_stop(&pf->hw, &channel->tx);
-	pf_rx_stop(&pf->hw, &channel->rx);
+	pf_hw_stop_queues(&pf->hw, channel->tx.queue, 1);
 	pf_tx_drop_all(&channel->tx);
+	pf_rx_drop_all(&channel->rx);
 	kfree(copy);
 	return ok;
 }

@@ -90,12 +90,6 @@ void pf_tx_start(struct pf_hw *hw, struct pf_tx_ring *ring)
 				  XDCTL_WTHRESH(TX_WTHRESH) | XDCTL_ENABLE);
 }
 
-/* Nothing of the ring's memory is read or written any more afterwards. */
-void pf_tx_stop(struct pf_hw *hw, struct pf_tx_ring *ring)
-{
-	pf_hw_clear_queue(hw, ring->queue);
-}
-
 static struct netdev_queue *queue_of(const struct pf_tx_ring *ring)
 {
 	return netdev_get_tx_queue(ring->netdev, ring->index);
@@ -126,7 +120,7 @@ static void unmap(struct pf_tx_ring *ring, struct pf_tx_buf *buf)
 	buf->len = 0;
 }
 
-/* The rings are stopped: what was not sent never will be. */
+/* The queue is stopped: what was not sent never will be. */
 void pf_tx_drop_all(struct pf_tx_ring *ring)
 {
 	u16 i;
