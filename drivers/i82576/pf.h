@@ -353,6 +353,7 @@ struct pf_channel {
 
 int pf_tx_alloc(struct pf_tx_ring *ring);
 void pf_tx_free(struct pf_tx_ring *ring);
+void pf_tx_swap(struct pf_tx_ring *a, struct pf_tx_ring *b);
 void pf_tx_start(struct pf_hw *hw, struct pf_tx_ring *ring);
 void pf_tx_drop_all(struct pf_tx_ring *ring);
 bool pf_tx_clean(struct pf_tx_ring *ring, int budget);
@@ -361,6 +362,7 @@ netdev_tx_t pf_tx_send(struct pf_tx_ring *ring, struct sk_buff *skb);
 
 int pf_rx_alloc(struct pf_rx_ring *ring, struct napi_struct *napi);
 void pf_rx_free(struct pf_rx_ring *ring);
+void pf_rx_swap(struct pf_rx_ring *a, struct pf_rx_ring *b);
 void pf_rx_start(struct pf_hw *hw, struct pf_rx_ring *ring);
 void pf_rx_drop_all(struct pf_rx_ring *ring);
 int pf_rx_poll(struct pf_rx_ring *ring, struct napi_struct *napi, int budget);

@@ -234,9 +234,12 @@ static void suspend_device(struct pf_dev *pf)
 
 static int resume_device(struct pf_dev *pf)
 {
-	int ret;
+	int ret = 0;
 
 	rtnl_lock();
+	/* A reset between an error and the end of its recovery has done it. */
+	if (test_bit(PF_DEVICE_UP, &pf->flags))
+		goto unlock;
 	ret = pf_device_start(pf);
 	if (!ret) {
 		if (netif_running(pf->netdev))
@@ -245,6 +248,7 @@ static int resume_device(struct pf_dev *pf)
 		vfgate_pf_notify_all(pf->core, VFGATE_PF_RESET_DONE);
 		pf_device_kick(pf, 0);
 	}
+unlock:
 	rtnl_unlock();
 	return ret;
 }

@@ -40,45 +40,78 @@ static int poll(struct napi_struct *napi, int budget)
 
 /* -- channels ------------------------------------------------------------- */
 
-static int alloc_rings(struct pf_channel *channel)
+/* Rings of a channel that are not in their place yet, or not any more. */
+struct spare {
+	struct pf_tx_ring tx;
+	struct pf_rx_ring rx;
+};
+
+static int alloc_rings(struct pf_channel *channel, struct spare *spare,
+		       u16 tx_count, u16 rx_count)
 {
 	int ret;
 
-	ret = pf_tx_alloc(&channel->tx);
+	spare->tx.dev = channel->tx.dev;
+	spare->tx.count = tx_count;
+	ret = pf_tx_alloc(&spare->tx);
 	if (ret)
 		return ret;
-	ret = pf_rx_alloc(&channel->rx, &channel->napi);
+	spare->rx.dev = channel->rx.dev;
+	spare->rx.netdev = channel->rx.netdev;
+	spare->rx.index = channel->rx.index;
+	spare->rx.count = rx_count;
+	ret = pf_rx_alloc(&spare->rx, &channel->napi);
 	if (ret)
-		pf_tx_free(&channel->tx);
+		pf_tx_free(&spare->tx);
 	return ret;
 }
 
-static void free_rings(struct pf_channel *channel)
+static void free_rings(struct pf_tx_ring *tx, struct pf_rx_ring *rx)
 {
-	pf_rx_free(&channel->rx);
-	pf_tx_free(&channel->tx);
+	pf_rx_free(rx);
+	pf_tx_free(tx);
 }
 
 /*
  * Rings exist for all channels, used or not, so that a change in the number of
  * VFs, and with it of channels, cannot fail for want of memory.
  */
-static int alloc_all_rings(struct pf_dev *pf)
+static struct spare *alloc_all_rings(struct pf_dev *pf, u16 tx_count,
+				     u16 rx_count)
 {
+	struct spare *spares;
 	unsigned int i;
 	int ret;
 
+	spares = kcalloc(pf->max_channels, sizeof(*spares), GFP_KERNEL);
+	if (!spares)
+		return ERR_PTR(-ENOMEM);
 	for (i = 0; i < pf->max_channels; i++) {
-		ret = alloc_rings(pf->channels[i]);
+		ret = alloc_rings(pf->channels[i], &spares[i], tx_count,
+				  rx_count);
 		if (ret)
 			goto free_allocated;
 	}
-	return 0;
+	return spares;
 
 free_allocated:
 	while (i--)
-		free_rings(pf->channels[i]);
-	return ret;
+		free_rings(&spares[i].tx, &spares[i].rx);
+	kfree(spares);
+	return ERR_PTR(ret);
+}
+
+/* Let the spares take the place of the rings that there are, if any. */
+static void replace_all_rings(struct pf_dev *pf, struct spare *spares)
+{
+	unsigned int i;
+
+	for (i = 0; i < pf->max_channels; i++) {
+		pf_tx_swap(&pf->channels[i]->tx, &spares[i].tx);
+		pf_rx_swap(&pf->channels[i]->rx, &spares[i].rx);
+		free_rings(&spares[i].tx, &spares[i].rx);
+	}
+	kfree(spares);
 }
 
 static void free_all_rings(struct pf_dev *pf)
@@ -86,7 +119,7 @@ static void free_all_rings(struct pf_dev *pf)
 	unsigned int i;
 
 	for (i = 0; i < pf->max_channels; i++)
-		free_rings(pf->channels[i]);
+		free_rings(&pf->channels[i]->tx, &pf->channels[i]->rx);
 }
 
 static void init_channel(struct pf_dev *pf, struct pf_channel *channel,
@@ -213,13 +246,16 @@ void pf_netdev_stop_channels(struct pf_dev *pf)
 static int open(struct net_device *netdev)
 {
 	struct pf_dev *pf = pf_of(netdev);
+	struct spare *spares;
 	int ret;
 
 	if (!test_bit(PF_DEVICE_UP, &pf->flags))
 		return -ENETDOWN;
-	ret = alloc_all_rings(pf);
-	if (ret)
-		return ret;
+	spares = alloc_all_rings(pf, pf->channels[0]->tx.count,
+				 pf->channels[0]->rx.count);
+	if (IS_ERR(spares))
+		return PTR_ERR(spares);
+	replace_all_rings(pf, spares);
 	ret = pf_irq_request_channels(pf);
 	if (ret)
 		goto free_rings;
@@ -243,6 +279,17 @@ static int stop(struct net_device *netdev)
 	return 0;
 }
 
+/* The size of rings that exist, or that will when the interface is opened. */
+static void resize(struct pf_dev *pf, u16 tx_count, u16 rx_count)
+{
+	unsigned int i;
+
+	for (i = 0; i < pf->max_channels; i++) {
+		pf->channels[i]->tx.count = tx_count;
+		pf->channels[i]->rx.count = rx_count;
+	}
+}
+
 /**
  * pf_netdev_reconfigure - change what channels are made of
  * @pf: the PF
@@ -250,32 +297,33 @@ static int stop(struct net_device *netdev)
  * @tx_count: descriptors of a transmit ring
  * @rx_count: descriptors of a receive ring
  *
- * Needs rtnl. Return: 0, or an error with the interface closed.
+ * The new rings are there before the old ones go, and vectors stay: an interface
+ * that is up always has both. Needs rtnl.
+ *
+ * Return: 0, or an error with everything as it was.
  */
 int pf_netdev_reconfigure(struct pf_dev *pf, unsigned int channels,
 			  u16 tx_count, u16 rx_count)
 {
-	bool running = netif_running(pf->netdev);
-	unsigned int i;
-	int ret = 0;
+	bool running = test_bit(PF_CHANNELS_UP, &pf->flags);
+	struct spare *spares = NULL;
 
+	if (netif_running(pf->netdev))
+		spares = alloc_all_rings(pf, tx_count, rx_count);
+	if (IS_ERR(spares))
+		return PTR_ERR(spares);
 	if (running)
-		stop(pf->netdev);
+		pf_netdev_stop_channels(pf);
+	if (spares)
+		replace_all_rings(pf, spares);
+	resize(pf, tx_count, rx_count);
 	pf->wanted_channels = channels;
-	for (i = 0; i < pf->max_channels; i++) {
-		pf->channels[i]->tx.count = tx_count;
-		pf->channels[i]->rx.count = rx_count;
-	}
 	pf_netdev_use_channels(pf);
 	pf_irq_setup(pf);
 	pf_netdev_setup_receive(pf);
 	if (running)
-		ret = open(pf->netdev);
-	if (ret) {
-		netdev_err(pf->netdev, "cannot be opened again: %d\n", ret);
-		netif_device_detach(pf->netdev);
-	}
-	return ret;
+		pf_netdev_start_channels(pf);
+	return 0;
 }
 
 /* -- reception ------------------------------------------------------------ */

@@ -93,6 +93,16 @@ void pf_rx_free(struct pf_rx_ring *ring)
 	ring->pages = NULL;
 }
 
+/* Exchange what pf_rx_alloc() gave to two rings, of which none is in use. */
+void pf_rx_swap(struct pf_rx_ring *a, struct pf_rx_ring *b)
+{
+	swap(a->desc, b->desc);
+	swap(a->pages, b->pages);
+	swap(a->pool, b->pool);
+	swap(a->dma, b->dma);
+	swap(a->count, b->count);
+}
+
 /* -- filling -------------------------------------------------------------- */
 
 static u16 after(const struct pf_rx_ring *ring, u16 index)

@@ -66,6 +66,15 @@ void pf_tx_free(struct pf_tx_ring *ring)
 	ring->bufs = NULL;
 }
 
+/* Exchange what pf_tx_alloc() gave to two rings, of which none is in use. */
+void pf_tx_swap(struct pf_tx_ring *a, struct pf_tx_ring *b)
+{
+	swap(a->desc, b->desc);
+	swap(a->bufs, b->bufs);
+	swap(a->dma, b->dma);
+	swap(a->count, b->count);
+}
+
 /* -- the queue of the device ---------------------------------------------- */
 
 void pf_tx_start(struct pf_hw *hw, struct pf_tx_ring *ring)
