@@ -396,7 +396,8 @@ EXPORT_SYMBOL_IF_KUNIT(vfgate_pf_end_change);
  * @ops: what is offered; all of it must be there
  * @priv: passed to @ops
  *
- * Return: for vfgate_pf_unregister(), or an error.
+ * Return: for vfgate_pf_unregister() and, at the very end, vfgate_pf_release();
+ * or an error.
  */
 struct vfgate_pf *vfgate_pf_register(struct pci_dev *pdev,
 				     const struct vfgate_pf_ops *ops,
@@ -437,7 +438,8 @@ static void name_holders(struct vfgate_pf *pf)
  *
  * Holders are told first. The VFs are removed while the PF driver can still
  * help their holders to let go; one that does not is named in the log, is off
- * the switch, and is waited for. None of the ops runs any more afterwards.
+ * the switch, and is waited for. None of the ops runs any more afterwards. What
+ * the PF driver has still to say may be said until vfgate_pf_release().
  */
 void vfgate_pf_unregister(struct vfgate_pf *pf)
 {
@@ -459,6 +461,15 @@ void vfgate_pf_unregister(struct vfgate_pf *pf)
 	mutex_unlock(&registry);
 	rcu_assign_pointer(pf->ops, NULL);
 	synchronize_srcu(&ops_srcu);
-	kref_put(&pf->ref, free_pf);
 }
 EXPORT_SYMBOL_GPL(vfgate_pf_unregister);
+
+/**
+ * vfgate_pf_release - be done with a PF that was unregistered
+ * @pf: from vfgate_pf_register(); not to be used afterwards
+ */
+void vfgate_pf_release(struct vfgate_pf *pf)
+{
+	kref_put(&pf->ref, free_pf);
+}
+EXPORT_SYMBOL_GPL(vfgate_pf_release);

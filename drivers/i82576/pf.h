@@ -456,8 +456,6 @@ enum pf_flag {
 	PF_CHANNELS_UP,
 	/* the device takes part; cleared while it is reset or gone */
 	PF_DEVICE_UP,
-	/* nothing is scheduled any more */
-	PF_LEAVING,
 	/* a reset was asked for */
 	PF_RESET_WANTED,
 	/* the service is on its way for the sake of the log */

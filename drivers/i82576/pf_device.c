@@ -210,8 +210,7 @@ int pf_device_relayout(struct pf_dev *pf, unsigned int num_vfs)
 /* On a queue that rests while the system is suspended: so does the device. */
 void pf_device_kick(struct pf_dev *pf, unsigned long delay)
 {
-	if (!test_bit(PF_LEAVING, &pf->flags))
-		mod_delayed_work(system_freezable_wq, &pf->service, delay);
+	mod_delayed_work(system_freezable_wq, &pf->service, delay);
 }
 
 /* Soon enough for a line in the log, and not for each reason anew. */
@@ -356,6 +355,5 @@ void pf_device_service(struct work_struct *work)
 	serve(pf, atomic_xchg(&pf->causes, 0));
 	rtnl_unlock();
 	/* Does nothing if it has been kicked again: that is sooner. */
-	if (!test_bit(PF_LEAVING, &pf->flags))
-		queue_delayed_work(system_freezable_wq, &pf->service, SERVICE_INTERVAL);
+	queue_delayed_work(system_freezable_wq, &pf->service, SERVICE_INTERVAL);
 }

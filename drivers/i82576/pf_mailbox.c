@@ -398,7 +398,7 @@ void pf_mailbox_serve(struct pf_dev *pf)
 		wait |= serve_vf(pf, vf, causes, resets);
 unlock:
 	spin_unlock_irqrestore(&pf->vf_lock, flags);
-	if (wait && !test_bit(PF_LEAVING, &pf->flags))
+	if (wait)
 		queue_delayed_work(system_freezable_wq, &pf->mailbox_work, RETRY_DELAY);
 }
 EXPORT_SYMBOL_IF_KUNIT(pf_mailbox_serve);

@@ -91,8 +91,29 @@ static void init_locks(struct pf_dev *pf)
 {
 	spin_lock_init(&pf->vf_lock);
 	spin_lock_init(&pf->stats_lock);
+}
+
+/* However often the device interrupts, they do not run any more. */
+static void stop_works(struct pf_dev *pf)
+{
+	disable_delayed_work_sync(&pf->service);
+	disable_delayed_work_sync(&pf->mailbox_work);
+}
+
+/* The mirror, with what they missed. */
+static void start_works(struct pf_dev *pf)
+{
+	enable_delayed_work(&pf->mailbox_work);
+	enable_delayed_work(&pf->service);
+	pf_device_kick(pf, 0);
+}
+
+/* The device interrupts before there is anybody to tell. */
+static void init_works(struct pf_dev *pf)
+{
 	INIT_DELAYED_WORK(&pf->service, pf_device_service);
 	INIT_DELAYED_WORK(&pf->mailbox_work, pf_mailbox_retry);
+	stop_works(pf);
 }
 
 static int start(struct pf_dev *pf)
@@ -125,19 +146,13 @@ static int publish(struct pf_dev *pf)
 	rtnl_lock();
 	pf_netdev_use_channels(pf);
 	rtnl_unlock();
-	pf_device_kick(pf, 0);
+	start_works(pf);
 	return 0;
 
 unregister:
 	vfgate_pf_unregister(pf->core);
+	vfgate_pf_release(pf->core);
 	return ret;
-}
-
-static void stop_works(struct pf_dev *pf)
-{
-	set_bit(PF_LEAVING, &pf->flags);
-	cancel_delayed_work_sync(&pf->service);
-	cancel_delayed_work_sync(&pf->mailbox_work);
 }
 
 static int probe(struct pci_dev *pdev, const struct pci_device_id *id)
@@ -162,6 +177,7 @@ static int probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	pf = pf_of(netdev);
 	pci_set_drvdata(pdev, pf);
 	init_locks(pf);
+	init_works(pf);
 	pf_hw_init(&pf->hw, bar, &pdev->dev);
 	ret = identify(pf);
 	if (ret)
@@ -186,7 +202,6 @@ static int probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	return 0;
 
 stop_device:
-	stop_works(pf);
 	pf_device_stop(pf);
 free_channels:
 	pf_netdev_free_channels(pf);
@@ -201,17 +216,22 @@ disable_pci:
 	return ret;
 }
 
-/* VFs go first, while the PF can still help their holders to let go. */
+/*
+ * VFs go first, while the PF can still help their holders to let go. Until the
+ * interface has gone as well, ethtool may have the PF tell them something: the
+ * handle for that lasts.
+ */
 static void remove(struct pci_dev *pdev)
 {
 	struct pf_dev *pf = pci_get_drvdata(pdev);
 
 	vfgate_pf_unregister(pf->core);
-	unregister_netdev(pf->netdev);
 	stop_works(pf);
+	unregister_netdev(pf->netdev);
 	pf_device_stop(pf);
 	pf_netdev_free_channels(pf);
 	pf_irq_free(pf);
+	vfgate_pf_release(pf->core);
 	iounmap(pf->hw.bar);
 	free_netdev(pf->netdev);
 	disable_pci(pdev);

@@ -147,6 +147,7 @@ struct vfgate_pf *vfgate_pf_register(struct pci_dev *pdev,
 				     const struct vfgate_pf_ops *ops,
 				     void *priv);
 void vfgate_pf_unregister(struct vfgate_pf *pf);
+void vfgate_pf_release(struct vfgate_pf *pf);
 int vfgate_pf_sriov_configure(struct vfgate_pf *pf, int num);
 void vfgate_pf_notify(struct vfgate_pf *pf, unsigned int vf,
 		      enum vfgate_pf_event event);

@@ -143,6 +143,12 @@ static void put(struct fixture *f, unsigned int vf)
 	f->holders[vf].handle = NULL;
 }
 
+static void leave(struct fixture *f)
+{
+	vfgate_pf_unregister(f->pf);
+	vfgate_pf_release(f->pf);
+}
+
 static void pf_without_a_driver_offers_nothing(struct kunit *test)
 {
 	struct pci_dev *pdev = kunit_kzalloc(test, sizeof(*pdev), GFP_KERNEL);
@@ -176,7 +182,7 @@ static void pf_vf_has_one_holder(struct kunit *test)
 	hold(test, f, 1);
 	put(f, 1);
 	put(f, 2);
-	vfgate_pf_unregister(f->pf);
+	leave(f);
 }
 
 static void pf_number_stays_while_one_is_held(struct kunit *test)
@@ -194,7 +200,7 @@ static void pf_number_stays_while_one_is_held(struct kunit *test)
 	vfgate_pf_end_change(f->pf);
 	hold(test, f, 0);
 	put(f, 0);
-	vfgate_pf_unregister(f->pf);
+	leave(f);
 }
 
 static void pf_driver_is_asked_for_the_vf_meant(struct kunit *test)
@@ -222,7 +228,7 @@ static void pf_driver_is_asked_for_the_vf_meant(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->driver.vf, 2);
 	put(f, 0);
 	put(f, 2);
-	vfgate_pf_unregister(f->pf);
+	leave(f);
 }
 
 static void pf_events_reach_who_is_meant(struct kunit *test)
@@ -246,7 +252,7 @@ static void pf_events_reach_who_is_meant(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->holders[0].events[VFGATE_PF_RESET_DONE], 2);
 	KUNIT_EXPECT_EQ(test, f->holders[2].events[VFGATE_PF_RESET_DONE], 1);
 	put(f, 0);
-	vfgate_pf_unregister(f->pf);
+	leave(f);
 }
 
 static void pf_holder_may_be_deaf(struct kunit *test)
@@ -257,7 +263,7 @@ static void pf_holder_may_be_deaf(struct kunit *test)
 	hold(test, f, 1);
 	vfgate_pf_notify_all(f->pf, VFGATE_PF_RESET_PREPARE);
 	put(f, 1);
-	vfgate_pf_unregister(f->pf);
+	leave(f);
 }
 
 /* Its driver leaves: holders are told while it still answers. */
@@ -267,7 +273,7 @@ static void pf_driver_leaves_under_a_holder(struct kunit *test)
 	struct vfgate_pf_stats stats;
 
 	hold(test, f, 1);
-	vfgate_pf_unregister(f->pf);
+	leave(f);
 	KUNIT_EXPECT_EQ(test, f->holders[1].events[VFGATE_PF_REMOVE], 1);
 	KUNIT_EXPECT_EQ(test, f->holders[1].answer, 0);
 	f->driver.calls = 0;
@@ -281,6 +287,21 @@ static void pf_driver_leaves_under_a_holder(struct kunit *test)
 	put(f, 1);
 }
 
+/* What its driver has still to say then reaches nobody, and does no harm. */
+static void pf_outlives_its_offer(struct kunit *test)
+{
+	struct fixture *f = fixture(test);
+
+	hold(test, f, 1);
+	put(f, 1);
+	vfgate_pf_unregister(f->pf);
+	vfgate_pf_notify(f->pf, 1, VFGATE_PF_SPOOF);
+	vfgate_pf_notify_all(f->pf, VFGATE_PF_LINK);
+	KUNIT_EXPECT_EQ(test, f->holders[1].events[VFGATE_PF_SPOOF], 0);
+	KUNIT_EXPECT_EQ(test, f->holders[1].events[VFGATE_PF_LINK], 0);
+	vfgate_pf_release(f->pf);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(pf_without_a_driver_offers_nothing),
 	KUNIT_CASE(pf_vf_has_one_holder),
@@ -289,6 +310,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(pf_events_reach_who_is_meant),
 	KUNIT_CASE(pf_holder_may_be_deaf),
 	KUNIT_CASE(pf_driver_leaves_under_a_holder),
+	KUNIT_CASE(pf_outlives_its_offer),
 	{}
 };
 

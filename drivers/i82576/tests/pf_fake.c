@@ -82,7 +82,9 @@ struct pf_fake *pf_fake_make(struct kunit *test, unsigned int num_vfs)
 	INIT_DELAYED_WORK(&pf->service, no_work);
 	INIT_DELAYED_WORK(&pf->mailbox_work, no_work);
 	/* Nothing is scheduled that could outlive the test. */
-	pf->flags = BIT(PF_DEVICE_UP) | BIT(PF_LEAVING);
+	disable_delayed_work(&pf->service);
+	disable_delayed_work(&pf->mailbox_work);
+	pf->flags = BIT(PF_DEVICE_UP);
 
 	pf_switch_init(&pf->sw, &pf->hw);
 	KUNIT_ASSERT_EQ(test, 0, pf_switch_set_primary(&pf->sw, PF_OWNER_PF,
