@@ -220,15 +220,28 @@ int vfgate_pf_block(struct vfgate_pf_vf *handle)
 }
 EXPORT_SYMBOL_GPL(vfgate_pf_block);
 
+/*
+ * VFs of a driver that leaves were shut off for good: the guest of one of them
+ * may well be reset while the others are waited for.
+ */
+static int unblock(const struct vfgate_pf_ops *ops,
+		   const struct vfgate_pf_vf *handle)
+{
+	if (READ_ONCE(handle->pf->changing))
+		return -ENODEV;
+	ops->unblock(handle->pf->priv, handle->number);
+	return 0;
+}
+
 /**
  * vfgate_pf_unblock - undo vfgate_pf_block()
  * @handle: from vfgate_pf_get(), or NULL
  *
- * Return: as vfgate_pf_provision().
+ * Return: as vfgate_pf_provision(); -ENODEV as soon as the PF driver is leaving.
  */
 int vfgate_pf_unblock(struct vfgate_pf_vf *handle)
 {
-	return call_pf(handle, (ops->unblock(h->pf->priv, h->number), 0));
+	return call_pf(handle, unblock(ops, h));
 }
 EXPORT_SYMBOL_GPL(vfgate_pf_unblock);
 
@@ -448,8 +461,10 @@ void vfgate_pf_unregister(struct vfgate_pf *pf)
 								    true);
 
 	mutex_lock(&registry);
-	pf->changing = true;
+	WRITE_ONCE(pf->changing, true);
 	mutex_unlock(&registry);
+	/* Who unblocks a VF knows it, or is through before all are shut off. */
+	synchronize_srcu(&ops_srcu);
 
 	vfgate_pf_notify_all(pf, VFGATE_PF_REMOVE);
 	vfgate_pf_shut_off_vfs(pf, ops);

@@ -21,9 +21,11 @@
  * @ops: of its driver; NULL once it has left. Under SRCU.
  * @priv: for @ops
  * @holders: handles by VF number
- * @changing: VFs are being created or removed: nobody can get one
+ * @changing: VFs are being created or removed: nobody can get one, or unblock
+ *	one that is held, which when VFs are removed is for good
  *
- * The last two are guarded by the registry's lock.
+ * The last two are guarded by the registry's lock; @changing is read under SRCU,
+ * too.
  */
 struct vfgate_pf {
 	struct kref ref;

@@ -29,9 +29,9 @@ struct vfgate_pf_vf;
  * @VFGATE_PF_LINK: the answer of vfgate_pf_link_up() may have changed
  * @VFGATE_PF_SPOOF: the switch dropped a frame of the VF whose source was not
  *	its own; vfgate_pf_stats() counts them
- * @VFGATE_PF_REMOVE: the PF driver is leaving. The VF is blocked, and removed
- *	once nobody has it open; every function below answers -ENODEV from
- *	then on.
+ * @VFGATE_PF_REMOVE: the PF driver is leaving. The VF is blocked for good, and
+ *	removed once nobody has it open. Until then every function below works
+ *	but vfgate_pf_unblock(); afterwards all answer -ENODEV.
  */
 enum vfgate_pf_event {
 	VFGATE_PF_RESET_PREPARE,

@@ -302,6 +302,30 @@ static void pf_outlives_its_offer(struct kunit *test)
 	vfgate_pf_release(f->pf);
 }
 
+/* A VF that was shut off to be removed stays off, whoever thinks otherwise. */
+static void release_in_vain(const struct vfgate_pf_client *client,
+			    enum vfgate_pf_event event)
+{
+	struct holder *holder = container_of(client, struct holder, client);
+
+	holder->events[event]++;
+	holder->answer = vfgate_pf_unblock(holder->handle);
+}
+
+static void pf_leaving_unblocks_nobody(struct kunit *test)
+{
+	struct fixture *f = fixture(test);
+
+	f->holders[1].client.event = release_in_vain;
+	hold(test, f, 1);
+	KUNIT_EXPECT_EQ(test, 0, vfgate_pf_block(f->holders[1].handle));
+	leave(f);
+	KUNIT_EXPECT_EQ(test, f->holders[1].events[VFGATE_PF_REMOVE], 1);
+	KUNIT_EXPECT_EQ(test, -ENODEV, f->holders[1].answer);
+	KUNIT_EXPECT_EQ(test, f->driver.blocked, BIT(1));
+	put(f, 1);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(pf_without_a_driver_offers_nothing),
 	KUNIT_CASE(pf_vf_has_one_holder),
@@ -311,6 +335,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(pf_holder_may_be_deaf),
 	KUNIT_CASE(pf_driver_leaves_under_a_holder),
 	KUNIT_CASE(pf_outlives_its_offer),
+	KUNIT_CASE(pf_leaving_unblocks_nobody),
 	{}
 };
 
