@@ -34,10 +34,12 @@ static irqreturn_t misc_interrupt(int irq, void *data)
 
 	if (causes & ICR_DRSTA)
 		pf_device_want_reset(pf);
-	if (causes & (ICR_LSC | ICR_DOUTSYNC)) {
-		atomic_or(causes, &pf->causes);
+	atomic_or(causes & (ICR_LSC | ICR_DOUTSYNC), &pf->causes);
+	if (causes & ICR_LSC)
 		pf_device_kick(pf, 0);
-	}
+	/* As often as a guest likes. */
+	else if (causes & ICR_DOUTSYNC)
+		pf_device_kick_soon(pf);
 	if (causes & ICR_VMMB)
 		pf_mailbox_serve(pf);
 	pf_write(&pf->hw, R_EIMS, BIT(PF_MISC_VECTOR));
