@@ -14,6 +14,31 @@
 
 #define SERVICE_INTERVAL	(2 * HZ)
 
+/*
+ * RCTL is in two hands: here the receiver goes on and off, and the switch says
+ * what passes it, whenever the stack calls.
+ */
+static void prepare_receive(struct pf_dev *pf)
+{
+	spin_lock_irq(&pf->sw.lock);
+	pf_hw_prepare_receive(&pf->hw);
+	spin_unlock_irq(&pf->sw.lock);
+}
+
+static void start_engines(struct pf_dev *pf)
+{
+	spin_lock_irq(&pf->sw.lock);
+	pf_hw_start_engines(&pf->hw);
+	spin_unlock_irq(&pf->sw.lock);
+}
+
+static void stop_engines(struct pf_dev *pf)
+{
+	spin_lock_irq(&pf->sw.lock);
+	pf_hw_stop_engines(&pf->hw);
+	spin_unlock_irq(&pf->sw.lock);
+}
+
 /* What a device just reset, or laid out anew, has to know. Needs vf_lock. */
 static void program(struct pf_dev *pf)
 {
@@ -57,7 +82,7 @@ int pf_device_start(struct pf_dev *pf)
 	ret = pf_hw_reset(hw);
 	if (ret)
 		return ret;
-	pf_hw_prepare_receive(hw);
+	prepare_receive(pf);
 	spin_lock_irq(&pf->vf_lock);
 	for (vf = 0; vf < pf->num_vfs; vf++) {
 		pf_vf_forget_guest_locked(pf, vf);
@@ -69,7 +94,7 @@ int pf_device_start(struct pf_dev *pf)
 	if (ret)
 		return ret;
 
-	pf_hw_start_engines(hw);
+	start_engines(pf);
 	set_bit(PF_DEVICE_UP, &pf->flags);
 	pf_irq_enable_misc(pf);
 	announce(pf);
@@ -193,13 +218,13 @@ int pf_device_relayout(struct pf_dev *pf, unsigned int num_vfs)
 	}
 	if (running)
 		pf_netdev_stop_channels(pf);
-	pf_hw_stop_engines(&pf->hw);
+	stop_engines(pf);
 	clear_vf_queues(pf, affected);
 	ret = change_layout(pf, num_vfs);
 	spin_lock_irq(&pf->vf_lock);
 	program(pf);
 	spin_unlock_irq(&pf->vf_lock);
-	pf_hw_start_engines(&pf->hw);
+	start_engines(pf);
 	if (running)
 		pf_netdev_start_channels(pf);
 	return ret;

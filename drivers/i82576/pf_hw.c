@@ -260,7 +260,10 @@ void pf_hw_signal_ready(struct pf_hw *hw)
 	pf_flush(hw);
 }
 
-/* Long frames are let through here; each pool has its own limit. */
+/*
+ * These change RCTL, as the switch does: under its lock. Long frames are let
+ * through here; each pool has its own limit.
+ */
 void pf_hw_prepare_receive(struct pf_hw *hw)
 {
 	pf_write(hw, R_RCTL, RCTL_LPE | RCTL_BAM | RCTL_SECRC | RCTL_DPF);
