@@ -595,7 +595,7 @@ void pf_stats_queue(const struct pf_counters *from, u64 *packets, u64 *bytes);
 extern const struct vfgate_pf_ops pf_sriov_ops;
 int pf_sriov_configure(struct pci_dev *pdev, int num);
 
-void pf_vf_init(struct pf_dev *pf, unsigned int vf);
+int pf_vf_init(struct pf_dev *pf, unsigned int vf);
 void pf_vf_apply_locked(struct pf_dev *pf, unsigned int vf);
 int pf_vf_provision_locked(struct pf_dev *pf, unsigned int vf);
 void pf_vf_forget_guest_locked(struct pf_dev *pf, unsigned int vf);

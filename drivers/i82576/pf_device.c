@@ -181,10 +181,12 @@ static int change_layout(struct pf_dev *pf, unsigned int num_vfs)
 	int ret;
 
 	ret = pf_switch_layout(&pf->sw, num_vfs);
-	if (ret)
+	for (vf = 0; !ret && vf < num_vfs; vf++)
+		ret = pf_vf_init(pf, vf);
+	if (ret) {
 		num_vfs = 0;
-	for (vf = 0; vf < num_vfs; vf++)
-		pf_vf_init(pf, vf);
+		pf_switch_layout(&pf->sw, 0);
+	}
 	spin_lock_irq(&pf->vf_lock);
 	pf->num_vfs = num_vfs;
 	spin_unlock_irq(&pf->vf_lock);

@@ -86,6 +86,16 @@ static void forget_vfs(struct pf_switch *sw)
 	forget_vlan_entries(sw);
 }
 
+/* Each VF needs a filter for its own address, whatever the PF has taken. */
+static int check_filters(const struct pf_switch *sw, unsigned int num_vfs)
+{
+	unsigned int i, used = 1;
+
+	for (i = 1; i < PF_NUM_RAR; i++)
+		used += sw->filters[i].used;
+	return used + num_vfs > PF_NUM_RAR ? -ENOSPC : 0;
+}
+
 /**
  * pf_switch_layout - lay the pools out for a number of VFs
  * @sw: the switch
@@ -94,18 +104,20 @@ static void forget_vfs(struct pf_switch *sw)
  * What VFs had asked for is forgotten, what the PF asked for moves with it to
  * its new pool. Nothing is written to the device.
  *
- * Return: 0, or -ENOSPC when the PF is a member of more VLANs than can be told
- * apart by pool; then there are no VFs.
+ * Return: 0, or -ENOSPC when the PF has taken so many addresses that not each VF
+ * would have one, or is a member of more VLANs than can be told apart by pool;
+ * then there are no VFs.
  */
 int pf_switch_layout(struct pf_switch *sw, unsigned int num_vfs)
 {
-	int ret = 0;
 	unsigned long flags;
+	int ret;
 
 	spin_lock_irqsave(&sw->lock, flags);
 	forget_vfs(sw);
 	sw->num_vfs = num_vfs;
-	if (pf_switch_vmdq(sw))
+	ret = check_filters(sw, num_vfs);
+	if (!ret && pf_switch_vmdq(sw))
 		ret = enter_pf_vlans(sw);
 	if (ret) {
 		forget_vlan_entries(sw);

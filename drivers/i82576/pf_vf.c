@@ -82,11 +82,15 @@ static int enter_port_vlan(struct pf_dev *pf, unsigned int vf)
 
 /* -- life ----------------------------------------------------------------- */
 
-/* What a VF is before anybody says anything of it. */
-void pf_vf_init(struct pf_dev *pf, unsigned int vf)
+/*
+ * What a VF is before anybody says anything of it. Fails when its address was
+ * taken while there were no VFs.
+ */
+int pf_vf_init(struct pf_dev *pf, unsigned int vf)
 {
 	struct pf_vf *state = &pf->vfs[vf];
 	u8 mac[ETH_ALEN];
+	int ret;
 
 	spin_lock_irq(&pf->vf_lock);
 	/* Kept for as long as the driver is bound: guests remember it. */
@@ -101,9 +105,10 @@ void pf_vf_init(struct pf_dev *pf, unsigned int vf)
 	state->max_frame = DEFAULT_FRAME;
 	vfgate_bucket_init(&state->messages, MESSAGE_RATE, MESSAGE_BURST);
 	vfgate_bucket_init(&state->logs, LOG_RATE, LOG_BURST);
-	pf_switch_set_primary(&pf->sw, vf, state->mac);
+	ret = pf_switch_set_primary(&pf->sw, vf, state->mac);
 	pf_stats_rebase_vf(pf, vf);
 	spin_unlock_irq(&pf->vf_lock);
+	return ret;
 }
 EXPORT_SYMBOL_IF_KUNIT(pf_vf_init);
 

@@ -91,7 +91,7 @@ struct pf_fake *pf_fake_make(struct kunit *test, unsigned int num_vfs)
 						       mac));
 	KUNIT_ASSERT_EQ(test, 0, pf_switch_layout(&pf->sw, num_vfs));
 	for (vf = 0; vf < num_vfs; vf++)
-		pf_vf_init(pf, vf);
+		KUNIT_ASSERT_EQ(test, 0, pf_vf_init(pf, vf));
 	pf->num_vfs = num_vfs;
 	pf_switch_write(&pf->sw);
 	return fake;

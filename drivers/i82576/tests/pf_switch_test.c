@@ -215,6 +215,22 @@ static void too_many_pf_vlans_exclude_vfs(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0, pf_switch_layout(sw, 1));
 }
 
+/* Each VF needs a filter for its own address: no VF is made without. */
+static void too_many_pf_addresses_exclude_vfs(struct kunit *test)
+{
+	struct pf_fake *fake = pf_fake_make(test, 0);
+	struct pf_switch *sw = &fake->pf->sw;
+	u8 mac[ETH_ALEN];
+
+	KUNIT_EXPECT_EQ(test, add_many(sw, PF_OWNER_PF, 0x100), PF_NUM_RAR - 1);
+	KUNIT_EXPECT_EQ(test, -ENOSPC, pf_switch_layout(sw, 1));
+	KUNIT_EXPECT_EQ(test, sw->num_vfs, 0);
+	address(mac, 0x105);
+	pf_switch_del_filter(sw, PF_OWNER_PF, mac);
+	KUNIT_EXPECT_EQ(test, -ENOSPC, pf_switch_layout(sw, 2));
+	KUNIT_EXPECT_EQ(test, 0, pf_switch_layout(sw, 1));
+}
+
 static void unmatched_frames_are_nobodys(struct kunit *test)
 {
 	struct pf_fake *fake = pf_fake_make(test, 2);
@@ -325,6 +341,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_vf_does_not_use_up_the_vlans),
 	KUNIT_CASE(pf_vlans_come_along),
 	KUNIT_CASE(too_many_pf_vlans_exclude_vfs),
+	KUNIT_CASE(too_many_pf_addresses_exclude_vfs),
 	KUNIT_CASE(unmatched_frames_are_nobodys),
 	KUNIT_CASE(promiscuity_alone_ignores_vlans),
 	KUNIT_CASE(a_reset_loses_nothing),
