@@ -386,8 +386,9 @@ enum pf_vf_counter {
 
 /**
  * struct pf_vf - one VF
- * @mac: its address: the administrator's, or its own choice, or @random_mac
- * @admin_mac: the administrator has set it, so it is not the VF's to choose
+ * @mac: its address: @given_mac, or @random_mac, or its guest's choice
+ * @given_mac: the administrator's word, so not its guest's to choose; zeroes when
+ *	there is none
  * @random_mac: what it gets when nobody says otherwise, the same again after
  *	every reset
  * @trusted: may change an administrator's address and see all multicast
@@ -413,8 +414,8 @@ enum pf_vf_counter {
  */
 struct pf_vf {
 	u8 mac[ETH_ALEN];
+	u8 given_mac[ETH_ALEN];
 	u8 random_mac[ETH_ALEN];
-	bool admin_mac;
 	bool trusted;
 	bool spoofchk;
 	u16 port_vlan;
@@ -600,6 +601,7 @@ void pf_vf_apply_locked(struct pf_dev *pf, unsigned int vf);
 int pf_vf_provision_locked(struct pf_dev *pf, unsigned int vf);
 void pf_vf_forget_guest_locked(struct pf_dev *pf, unsigned int vf);
 void pf_vf_scrub_locked(struct pf_dev *pf, unsigned int vf);
+bool pf_vf_may_choose_locked(const struct pf_dev *pf, unsigned int vf);
 bool pf_vf_reserved_locked(const struct pf_dev *pf, unsigned int vf,
 			   const u8 *addr);
 bool pf_vf_link_up_locked(struct pf_dev *pf, unsigned int vf);

@@ -105,7 +105,7 @@ static int set_own_mac(struct pf_dev *pf, unsigned int vf, const u8 *mac)
 		return 0;
 	if (!is_valid_ether_addr(mac))
 		return -EINVAL;
-	if (state->admin_mac && !state->trusted) {
+	if (!pf_vf_may_choose_locked(pf, vf)) {
 		pf_vf_note(pf, vf, PF_NOTE_MAC);
 		return -EPERM;
 	}
@@ -120,12 +120,10 @@ static int set_own_mac(struct pf_dev *pf, unsigned int vf, const u8 *mac)
 
 static int add_filter(struct pf_dev *pf, unsigned int vf, const u8 *mac)
 {
-	const struct pf_vf *state = &pf->vfs[vf];
-
 	if (!is_valid_ether_addr(mac))
 		return -EINVAL;
 	/* A second address is a way round the one that was given. */
-	if (state->admin_mac && !state->trusted) {
+	if (!pf_vf_may_choose_locked(pf, vf)) {
 		pf_vf_note(pf, vf, PF_NOTE_FILTER);
 		return -EPERM;
 	}

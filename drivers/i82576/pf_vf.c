@@ -80,6 +80,23 @@ static int enter_port_vlan(struct pf_dev *pf, unsigned int vf)
 	return pf_switch_add_vlan(&pf->sw, vf, pf->vfs[vf].port_vlan);
 }
 
+static bool is_given(const struct pf_vf *state)
+{
+	return !is_zero_ether_addr(state->given_mac);
+}
+
+/* The address a VF has before its guest chooses, if it may. */
+static const u8 *own_mac(const struct pf_vf *state)
+{
+	return is_given(state) ? state->given_mac : state->random_mac;
+}
+
+/* May its guest choose its address, and further ones? */
+bool pf_vf_may_choose_locked(const struct pf_dev *pf, unsigned int vf)
+{
+	return pf->vfs[vf].trusted || !is_given(&pf->vfs[vf]);
+}
+
 /* -- life ----------------------------------------------------------------- */
 
 /*
@@ -129,8 +146,7 @@ void pf_vf_forget_guest_locked(struct pf_dev *pf, unsigned int vf)
 	state->all_multicast = false;
 	state->num_hashes = 0;
 	state->max_frame = DEFAULT_FRAME;
-	if (!state->admin_mac)
-		ether_addr_copy(state->mac, state->random_mac);
+	ether_addr_copy(state->mac, own_mac(state));
 	pf_switch_clear_filters(&pf->sw, vf);
 	pf_switch_clear_vlans(&pf->sw, vf);
 	pf_vf_apply_locked(pf, vf);
@@ -264,8 +280,9 @@ void pf_vf_print_notes(struct pf_dev *pf, unsigned int vf)
  * @vf: who wants it
  * @addr: the address
  *
- * A VF falls back to its random address when it is reset, whatever it uses now:
- * a sibling that had taken that meanwhile would keep it from starting.
+ * A VF falls back to the address it was given, or to its random one, when it is
+ * reset, whatever it uses now: a sibling that had taken that meanwhile would keep
+ * it from starting.
  */
 bool pf_vf_reserved_locked(const struct pf_dev *pf, unsigned int vf,
 			   const u8 *addr)
@@ -274,7 +291,8 @@ bool pf_vf_reserved_locked(const struct pf_dev *pf, unsigned int vf,
 
 	for (other = 0; other < pf->num_vfs; other++)
 		if (other != vf &&
-		    ether_addr_equal(pf->vfs[other].random_mac, addr))
+		    (ether_addr_equal(pf->vfs[other].random_mac, addr) ||
+		     ether_addr_equal(pf->vfs[other].given_mac, addr)))
 			return true;
 	return false;
 }
@@ -293,23 +311,35 @@ static void make_it_ask_again(struct pf_dev *pf, unsigned int vf)
 	pf_mailbox_ping_locked(pf, vf);
 }
 
+/* It has this address from now on, and of those its guest chose none. */
+static int put_to(struct pf_dev *pf, unsigned int vf, const u8 *mac)
+{
+	struct pf_vf *state = &pf->vfs[vf];
+	int ret;
+
+	ret = pf_switch_set_primary(&pf->sw, vf, mac);
+	if (ret)
+		return ret;
+	pf_switch_clear_filters(&pf->sw, vf);
+	if (ether_addr_equal(state->mac, mac))
+		return 0;
+	ether_addr_copy(state->mac, mac);
+	make_it_ask_again(pf, vf);
+	return 0;
+}
+
 static int change_mac(struct pf_dev *pf, unsigned int vf, const u8 *mac)
 {
 	struct pf_vf *state = &pf->vfs[vf];
-	bool take_back = is_zero_ether_addr(mac);
-	const u8 *now = take_back ? state->random_mac : mac;
+	const u8 *now = is_zero_ether_addr(mac) ? state->random_mac : mac;
 	int ret;
 
 	if (pf_vf_reserved_locked(pf, vf, now))
 		return -EADDRINUSE;
-	ret = pf_switch_set_primary(&pf->sw, vf, now);
+	ret = put_to(pf, vf, now);
 	if (ret)
 		return ret;
-	state->admin_mac = !take_back;
-	if (ether_addr_equal(state->mac, now))
-		return 0;
-	ether_addr_copy(state->mac, now);
-	make_it_ask_again(pf, vf);
+	ether_addr_copy(state->given_mac, mac);
 	return 0;
 }
 
@@ -402,21 +432,32 @@ int pf_vf_set_spoofchk(struct net_device *netdev, int vf, bool on)
 }
 EXPORT_SYMBOL_IF_KUNIT(pf_vf_set_spoofchk);
 
+/* With the trust goes what only the trusted may have. */
+static int change_trust(struct pf_dev *pf, unsigned int vf, bool on)
+{
+	struct pf_vf *state = &pf->vfs[vf];
+	int ret = 0;
+
+	if (!on && is_given(state))
+		ret = put_to(pf, vf, state->given_mac);
+	if (ret)
+		return ret;
+	state->trusted = on;
+	state->all_multicast &= on;
+	pf_vf_apply_locked(pf, vf);
+	return 0;
+}
+
 int pf_vf_set_trust(struct net_device *netdev, int vf, bool on)
 {
 	struct pf_dev *pf = pf_of(netdev);
-	struct pf_vf *state;
+	int ret = -EINVAL;
 
 	spin_lock_irq(&pf->vf_lock);
-	state = find_vf(pf, vf);
-	if (state) {
-		state->trusted = on;
-		/* With the trust goes what only the trusted may have. */
-		state->all_multicast &= on;
-		pf_vf_apply_locked(pf, vf);
-	}
+	if (find_vf(pf, vf))
+		ret = change_trust(pf, vf, on);
 	spin_unlock_irq(&pf->vf_lock);
-	return state ? 0 : -EINVAL;
+	return ret;
 }
 EXPORT_SYMBOL_IF_KUNIT(pf_vf_set_trust);
 

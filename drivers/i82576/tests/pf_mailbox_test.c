@@ -146,7 +146,7 @@ static void given_address_needs_trust(struct kunit *test)
 	u32 set = MBX_SET_MAC | info(MBX_MAC_PRIMARY);
 	u32 add = MBX_SET_MAC | info(MBX_MAC_ADD);
 
-	vf->admin_mac = true;
+	ether_addr_copy(vf->given_mac, vf->mac);
 	KUNIT_EXPECT_EQ(test, pf_fake_tell(fake, 0, set, low(other_mac),
 					   high(other_mac)), set | NO);
 	KUNIT_EXPECT_EQ(test, pf_fake_tell(fake, 0, add, low(other_mac),

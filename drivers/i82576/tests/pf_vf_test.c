@@ -72,6 +72,86 @@ static void a_new_address_makes_it_ask_again(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, ether_addr_equal(mac, fake->pf->vfs[0].mac));
 }
 
+static void tell_mac(struct pf_fake *fake, u32 kind, const u8 *mac)
+{
+	pf_fake_tell(fake, 0, MBX_SET_MAC | kind << 16,
+		     mac[0] | mac[1] << 8 | mac[2] << 16 | (u32)mac[3] << 24,
+		     mac[4] | mac[5] << 8);
+}
+
+/* Who has the address, by trying to give it to somebody else. */
+static bool is_taken(struct pf_fake *fake, const u8 *mac)
+{
+	struct pf_switch *sw = &fake->pf->sw;
+
+	if (pf_switch_add_filter(sw, 1, mac))
+		return true;
+	pf_switch_del_filter(sw, 1, mac);
+	return false;
+}
+
+/* A trusted guest takes another: what it was given is its own all the same. */
+static void a_given_address_comes_back(struct kunit *test)
+{
+	struct pf_fake *fake = introduced(test, 2);
+	struct net_device *netdev = fake->pf->netdev;
+	u8 given[ETH_ALEN] = { 2, 0, 0, 0, 0, 9 };
+	u8 chosen[ETH_ALEN] = { 2, 0, 0, 0, 0, 10 };
+	struct pf_vf *vf = &fake->pf->vfs[0];
+
+	KUNIT_EXPECT_EQ(test, 0, pf_vf_set_mac(netdev, 0, given));
+	KUNIT_EXPECT_EQ(test, 0, pf_vf_set_trust(netdev, 0, true));
+	pf_fake_tell(fake, 0, MBX_RESET, 0, 0);
+	tell_mac(fake, MBX_MAC_PRIMARY, chosen);
+	KUNIT_EXPECT_TRUE(test, ether_addr_equal(vf->mac, chosen));
+	KUNIT_EXPECT_EQ(test, -EADDRINUSE, pf_vf_set_mac(netdev, 1, given));
+	pf_vf_forget_guest_locked(fake->pf, 0);
+	KUNIT_EXPECT_TRUE(test, ether_addr_equal(vf->mac, given));
+	KUNIT_EXPECT_TRUE(test, is_taken(fake, given));
+	KUNIT_EXPECT_FALSE(test, is_taken(fake, chosen));
+}
+
+static void trust_goes_with_what_it_allowed(struct kunit *test)
+{
+	struct pf_fake *fake = introduced(test, 2);
+	struct net_device *netdev = fake->pf->netdev;
+	u8 given[ETH_ALEN] = { 2, 0, 0, 0, 0, 9 };
+	u8 chosen[ETH_ALEN] = { 2, 0, 0, 0, 0, 10 };
+	u8 further[ETH_ALEN] = { 2, 0, 0, 0, 0, 11 };
+	struct pf_vf *vf = &fake->pf->vfs[0];
+
+	KUNIT_EXPECT_EQ(test, 0, pf_vf_set_mac(netdev, 0, given));
+	KUNIT_EXPECT_EQ(test, 0, pf_vf_set_trust(netdev, 0, true));
+	pf_fake_tell(fake, 0, MBX_RESET, 0, 0);
+	tell_mac(fake, MBX_MAC_PRIMARY, chosen);
+	tell_mac(fake, MBX_MAC_ADD, further);
+	KUNIT_EXPECT_TRUE(test, is_taken(fake, further));
+	KUNIT_EXPECT_EQ(test, 0, pf_vf_set_trust(netdev, 0, false));
+	KUNIT_EXPECT_TRUE(test, ether_addr_equal(vf->mac, given));
+	KUNIT_EXPECT_TRUE(test, is_taken(fake, given));
+	KUNIT_EXPECT_FALSE(test, is_taken(fake, chosen));
+	KUNIT_EXPECT_FALSE(test, is_taken(fake, further));
+	/* It hears of its address. */
+	KUNIT_EXPECT_FALSE(test, vf->cts);
+}
+
+/* Also when the administrator settles for what the guest has chosen. */
+static void a_given_address_is_the_only_one(struct kunit *test)
+{
+	struct pf_fake *fake = introduced(test, 2);
+	u8 chosen[ETH_ALEN] = { 2, 0, 0, 0, 0, 10 };
+	u8 further[ETH_ALEN] = { 2, 0, 0, 0, 0, 11 };
+
+	tell_mac(fake, MBX_MAC_PRIMARY, chosen);
+	tell_mac(fake, MBX_MAC_ADD, further);
+	KUNIT_EXPECT_TRUE(test, is_taken(fake, further));
+	KUNIT_EXPECT_EQ(test, 0, pf_vf_set_mac(fake->pf->netdev, 0, chosen));
+	KUNIT_EXPECT_TRUE(test, is_taken(fake, chosen));
+	KUNIT_EXPECT_FALSE(test, is_taken(fake, further));
+	/* Nothing changed for it that it need be told. */
+	KUNIT_EXPECT_TRUE(test, fake->pf->vfs[0].cts);
+}
+
 static void port_vlan_confines(struct kunit *test)
 {
 	struct pf_fake *fake = introduced(test, 2);
@@ -279,6 +359,9 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(there_is_no_vf_beyond_the_last),
 	KUNIT_CASE(a_random_address_is_stable),
 	KUNIT_CASE(a_new_address_makes_it_ask_again),
+	KUNIT_CASE(a_given_address_comes_back),
+	KUNIT_CASE(trust_goes_with_what_it_allowed),
+	KUNIT_CASE(a_given_address_is_the_only_one),
 	KUNIT_CASE(port_vlan_confines),
 	KUNIT_CASE(port_vlans_are_checked),
 	KUNIT_CASE(rates_need_a_link),
