@@ -203,6 +203,7 @@ struct pf_pool {
  * @vlans: VLAN entries; the first is for VLAN 0
  * @pf_vlans: the PF's VLANs, more than there are entries while there are no VFs
  * @pf_hashes: bit n: the PF listens to multicast hash n
+ * @groups: the multicast table, of all hashes together, as it was last written
  * @pf: the PF's pool
  * @vf: the pools of the VFs
  */
@@ -215,6 +216,7 @@ struct pf_switch {
 	struct pf_vlan vlans[PF_NUM_VLVF];
 	DECLARE_BITMAP(pf_vlans, VLAN_N_VID);
 	DECLARE_BITMAP(pf_hashes, PF_NUM_MTA * 32);
+	u32 groups[PF_NUM_MTA];
 	struct pf_pool pf;
 	struct pf_pool vf[PF_MAX_VFS];
 };
@@ -403,7 +405,7 @@ enum pf_vf_counter {
  * @answered: when it got an answer that it has not acknowledged, or 0
  * @max_frame: longest frame it asked for
  * @all_multicast: it asked for all multicast, and may
- * @messages: limits what it can make us do
+ * @events: limits what it can make us do
  * @logs: limits what it can make us say
  * @noted: what it did that has not been printed yet, how often
  * @total: its counters since the driver was bound
@@ -430,7 +432,7 @@ struct pf_vf {
 	bool all_multicast;
 	u16 num_hashes;
 	u16 hashes[MBX_MAX_HASHES];
-	struct vfgate_bucket messages;
+	struct vfgate_bucket events;
 	struct vfgate_bucket logs;
 	u32 noted[PF_NOTES];
 	u64 total[PF_VF_COUNTERS];

@@ -5,8 +5,9 @@
  * pool, and only within what its administrator left open.
  *
  * This runs in interrupt context, so it neither sleeps nor prints. A message
- * costs the PF time, so each VF has a rate. Beyond it messages wait
- * in the device, where there is room for one: the VF slows itself down.
+ * costs the PF time, and so do an acknowledgment and a reset: each VF has a rate.
+ * Beyond it they wait in the device, where there is room for one of each: the VF
+ * slows itself down.
  */
 #include <kunit/visibility.h>
 #include <linux/bitfield.h>
@@ -354,19 +355,21 @@ static void serve_acknowledgment(struct pf_dev *pf, unsigned int vf)
 /* Returns true when the VF has to wait. */
 static bool serve_vf(struct pf_dev *pf, unsigned int vf, u32 causes, u32 resets)
 {
-	struct pf_vf *state = &pf->vfs[vf];
+	bool reset = resets & BIT(vf);
 
-	if (resets & BIT(vf)) {
+	if (!reset && !(causes & (acknowledge_bit(vf) | request_bit(vf))))
+		return false;
+	/* All at once or none: a request is not served ahead of a reset. */
+	if (!vfgate_bucket_take(&pf->vfs[vf].events, ktime_get_ns()))
+		return true;
+	if (reset) {
 		pf_write(&pf->hw, R_VFLRE, BIT(vf));
 		pf_vf_forget_guest_locked(pf, vf);
 	}
 	if (causes & acknowledge_bit(vf))
 		serve_acknowledgment(pf, vf);
-	if (!(causes & request_bit(vf)))
-		return false;
-	if (!vfgate_bucket_take(&state->messages, ktime_get_ns()))
-		return true;
-	serve_request(pf, vf);
+	if (causes & request_bit(vf))
+		serve_request(pf, vf);
 	return false;
 }
 

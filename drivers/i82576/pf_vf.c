@@ -12,9 +12,12 @@
 #include <vfgate/pf.h>
 #include "pf.h"
 
-/* A driver that starts sends a dozen messages; one that runs, hardly any. */
-#define MESSAGE_RATE		200
-#define MESSAGE_BURST		64
+/*
+ * A driver that starts sends a dozen messages; one that runs, hardly any. Each is
+ * two events: itself, and the acknowledgment of its answer.
+ */
+#define EVENT_RATE		400
+#define EVENT_BURST		128
 #define LOG_RATE		10
 #define LOG_BURST		10
 
@@ -120,7 +123,7 @@ int pf_vf_init(struct pf_dev *pf, unsigned int vf)
 	state->spoofchk = true;
 	state->link_state = IFLA_VF_LINK_STATE_AUTO;
 	state->max_frame = DEFAULT_FRAME;
-	vfgate_bucket_init(&state->messages, MESSAGE_RATE, MESSAGE_BURST);
+	vfgate_bucket_init(&state->events, EVENT_RATE, EVENT_BURST);
 	vfgate_bucket_init(&state->logs, LOG_RATE, LOG_BURST);
 	ret = pf_switch_set_primary(&pf->sw, vf, state->mac);
 	pf_stats_rebase_vf(pf, vf);

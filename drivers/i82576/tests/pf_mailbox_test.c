@@ -379,7 +379,7 @@ static void a_flood_waits_and_delays_nobody_else(struct kunit *test)
 	const u32 message[MBX_WORDS] = { MBX_SET_LPE, 1518 };
 	unsigned int n;
 
-	vfgate_bucket_init(&fake->pf->vfs[0].messages, 1, 4);
+	vfgate_bucket_init(&fake->pf->vfs[0].events, 1, 4);
 	for (n = 0; n < 100; n++) {
 		pf_fake_request(fake, 0, message);
 		pf_mailbox_serve(fake->pf);
@@ -389,6 +389,31 @@ static void a_flood_waits_and_delays_nobody_else(struct kunit *test)
 	pf_fake_request(fake, 1, message);
 	pf_mailbox_serve(fake->pf);
 	KUNIT_EXPECT_EQ(test, fake->sent[1], 1);
+}
+
+/* Resets and acknowledgments cost the PF time as well; no reset is lost. */
+static void a_flood_of_resets_waits(struct kunit *test)
+{
+	struct pf_fake *fake = introduced(test, 1);
+	struct pf_vf *vf = &fake->pf->vfs[0];
+	unsigned int n, seen = 0;
+
+	vfgate_bucket_init(&vf->events, 1, 4);
+	for (n = 0; n < 100; n++) {
+		fake->regs[R_VFLRE / 4] = BIT(0);
+		pf_fake_acknowledge(fake, 0);
+		pf_mailbox_serve(fake->pf);
+		seen += !fake_reg(fake, R_VFLRE);
+	}
+	KUNIT_EXPECT_LE(test, seen, 6);
+	KUNIT_EXPECT_EQ(test, fake_reg(fake, R_VFLRE), BIT(0));
+	KUNIT_EXPECT_TRUE(test, fake_reg(fake, R_MBVFICR));
+	vf->cts = true;
+	vfgate_bucket_init(&vf->events, 1, 4);
+	pf_mailbox_serve(fake->pf);
+	KUNIT_EXPECT_EQ(test, fake_reg(fake, R_VFLRE), 0);
+	KUNIT_EXPECT_EQ(test, fake_reg(fake, R_MBVFICR), 0);
+	KUNIT_EXPECT_FALSE(test, vf->cts);
 }
 
 static void a_reset_vf_must_introduce_itself(struct kunit *test)
@@ -526,6 +551,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_request_is_answered_once),
 	KUNIT_CASE(a_buffer_that_is_held_is_left_alone),
 	KUNIT_CASE(a_flood_waits_and_delays_nobody_else),
+	KUNIT_CASE(a_flood_of_resets_waits),
 	KUNIT_CASE(a_reset_vf_must_introduce_itself),
 	KUNIT_CASE(reset_and_request_together),
 	KUNIT_CASE(a_ping_says_how_it_stands),

@@ -231,6 +231,24 @@ static void too_many_pf_addresses_exclude_vfs(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0, pf_switch_layout(sw, 1));
 }
 
+/* The table is long, and a guest may have it changed often. */
+static void only_changed_groups_are_written(struct kunit *test)
+{
+	struct pf_fake *fake = pf_fake_make(test, 1);
+	struct pf_pool pool = { .num_hashes = 1, .hashes = { 5 * 32 } };
+
+	pf_switch_set_pool(&fake->pf->sw, 0, &pool);
+	KUNIT_EXPECT_EQ(test, fake_reg(fake, R_MTA(5)), BIT(0));
+	fake->regs[R_MTA(6) / 4] = 0xDEAD;
+	pool.hashes[0]++;
+	pf_switch_set_pool(&fake->pf->sw, 0, &pool);
+	KUNIT_EXPECT_EQ(test, fake_reg(fake, R_MTA(5)), BIT(1));
+	KUNIT_EXPECT_EQ(test, fake_reg(fake, R_MTA(6)), 0xDEAD);
+	/* But all of them to a device that was reset. */
+	pf_switch_write(&fake->pf->sw);
+	KUNIT_EXPECT_EQ(test, fake_reg(fake, R_MTA(6)), 0);
+}
+
 static void unmatched_frames_are_nobodys(struct kunit *test)
 {
 	struct pf_fake *fake = pf_fake_make(test, 2);
@@ -342,6 +360,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(pf_vlans_come_along),
 	KUNIT_CASE(too_many_pf_vlans_exclude_vfs),
 	KUNIT_CASE(too_many_pf_addresses_exclude_vfs),
+	KUNIT_CASE(only_changed_groups_are_written),
 	KUNIT_CASE(unmatched_frames_are_nobodys),
 	KUNIT_CASE(promiscuity_alone_ignores_vlans),
 	KUNIT_CASE(a_reset_loses_nothing),
