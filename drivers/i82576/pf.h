@@ -35,6 +35,7 @@ struct pf_dev;
 struct pf_hw;
 struct vfgate_pf;
 struct vfgate_pf_ops;
+struct vfgate_pf_stats;
 
 #define PF_DRIVER_NAME		"vfgate_82576"
 
@@ -124,8 +125,6 @@ void pf_hw_stop_queues(struct pf_hw *hw, unsigned int first, unsigned int num);
 
 /* -- PHY and link (pf_phy.c) ---------------------------------------------- */
 
-int pf_phy_read(struct pf_hw *hw, unsigned int reg, u16 *value);
-int pf_phy_write(struct pf_hw *hw, unsigned int reg, u16 value);
 int pf_phy_identify(struct pf_hw *hw);
 int pf_phy_start(struct pf_hw *hw, u32 advertise);
 int pf_phy_loopback(struct pf_hw *hw, bool on);
@@ -198,7 +197,6 @@ struct pf_pool {
  * @hw: the device
  * @lock: guards all below and the registers behind it
  * @num_vfs: VFs that the pools are laid out for; the PF's pool is the next
- * @promisc: the PF wants every frame
  * @filters: address filters; the first is the PF's own
  * @vlans: VLAN entries; the first is for VLAN 0
  * @pf_vlans: the PF's VLANs, more than there are entries while there are no VFs
@@ -211,7 +209,6 @@ struct pf_switch {
 	struct pf_hw *hw;
 	spinlock_t lock; /* all that follows */
 	unsigned int num_vfs;
-	bool promisc;
 	struct pf_filter filters[PF_NUM_RAR];
 	struct pf_vlan vlans[PF_NUM_VLVF];
 	DECLARE_BITMAP(pf_vlans, VLAN_N_VID);
@@ -297,7 +294,6 @@ struct pf_counters {
 	u64_stats_t packets;
 	u64_stats_t bytes;
 	u64_stats_t errors;
-	u64_stats_t drops;
 	struct u64_stats_sync sync;
 };
 
@@ -589,6 +585,8 @@ void pf_selftest_run(struct net_device *netdev, struct ethtool_test *test,
 extern const char * const pf_stats_port_names[PF_PORT_COUNTERS];
 void pf_stats_read_port(struct pf_dev *pf);
 void pf_stats_read_vf(struct pf_dev *pf, unsigned int vf);
+void pf_stats_get_vf_locked(struct pf_dev *pf, unsigned int vf,
+			    struct vfgate_pf_stats *to);
 void pf_stats_rebase_vf(struct pf_dev *pf, unsigned int vf);
 void pf_stats_get64(struct net_device *netdev, struct rtnl_link_stats64 *to);
 void pf_stats_queue(const struct pf_counters *from, u64 *packets, u64 *bytes);
@@ -601,7 +599,7 @@ int pf_sriov_configure(struct pci_dev *pdev, int num);
 int pf_vf_init(struct pf_dev *pf, unsigned int vf);
 void pf_vf_apply_locked(struct pf_dev *pf, unsigned int vf);
 int pf_vf_provision_locked(struct pf_dev *pf, unsigned int vf);
-void pf_vf_forget_guest_locked(struct pf_dev *pf, unsigned int vf);
+int pf_vf_forget_guest_locked(struct pf_dev *pf, unsigned int vf);
 void pf_vf_scrub_locked(struct pf_dev *pf, unsigned int vf);
 bool pf_vf_may_choose_locked(const struct pf_dev *pf, unsigned int vf);
 bool pf_vf_reserved_locked(const struct pf_dev *pf, unsigned int vf,

@@ -30,7 +30,6 @@ union pf_rx_desc {
 #define RXD_VP			BIT(3)
 #define RXD_UDPCS		BIT(4)
 #define RXD_TCPCS		BIT(5)
-#define RXD_IPCS		BIT(6)
 #define RXD_ERR_TCPE		BIT(29)
 #define RXD_ERR_IPE		BIT(30)
 /* Frame errors: the MAC drops such frames unless told to store them. */
@@ -49,7 +48,6 @@ struct pf_tx_desc {
 	__le32 status;
 };
 
-#define TXD_LENGTH		GENMASK(15, 0)
 #define TXD_CONTEXT		0x00200000
 #define TXD_DATA		0x00300000
 #define TXD_EOP			BIT(24)
@@ -71,7 +69,6 @@ struct pf_tx_desc {
 /* Context: command */
 #define TXC_IPV4		BIT(10)
 #define TXC_TCP			BIT(11)
-#define TXC_SCTP		BIT(12)
 /* Context: status */
 #define TXC_L4LEN_SHIFT		8
 #define TXC_MSS_SHIFT		16

@@ -39,12 +39,12 @@ unlock:
 	return ret;
 }
 
-int pf_phy_read(struct pf_hw *hw, unsigned int reg, u16 *value)
+static int phy_read(struct pf_hw *hw, unsigned int reg, u16 *value)
 {
 	return mdic(hw, MDIC_READ | FIELD_PREP(MDIC_REG, reg), value);
 }
 
-int pf_phy_write(struct pf_hw *hw, unsigned int reg, u16 value)
+static int phy_write(struct pf_hw *hw, unsigned int reg, u16 value)
 {
 	return mdic(hw, MDIC_WRITE | FIELD_PREP(MDIC_REG, reg) | value, NULL);
 }
@@ -63,9 +63,9 @@ int pf_phy_identify(struct pf_hw *hw)
 	if (pf_read(hw, R_CTRL_EXT) & CTRL_EXT_LINK_MODE)
 		return -EOPNOTSUPP;
 
-	ret = pf_phy_read(hw, MII_PHYSID1, &high);
+	ret = phy_read(hw, MII_PHYSID1, &high);
 	if (!ret)
-		ret = pf_phy_read(hw, MII_PHYSID2, &low);
+		ret = phy_read(hw, MII_PHYSID2, &low);
 	if (ret)
 		return ret;
 	if (((high << 16 | low) & PHY_ID_MASK) != PHY_ID)
@@ -80,8 +80,8 @@ static int restart(struct pf_hw *hw)
 
 	ctrl &= ~(CTRL_FRCSPD | CTRL_FRCDPX);
 	pf_write(hw, R_CTRL, ctrl | CTRL_SLU);
-	return pf_phy_write(hw, MII_BMCR, BMCR_ANENABLE | BMCR_ANRESTART |
-					  BMCR_FULLDPLX | BMCR_SPEED1000);
+	return phy_write(hw, MII_BMCR, BMCR_ANENABLE | BMCR_ANRESTART |
+				       BMCR_FULLDPLX | BMCR_SPEED1000);
 }
 
 /**
@@ -99,9 +99,9 @@ int pf_phy_start(struct pf_hw *hw, u32 advertise)
 	u16 modes = advertise & ADVERTISE_ALL;
 	int ret;
 
-	ret = pf_phy_write(hw, MII_ADVERTISE, ADVERTISE_CSMA | modes);
+	ret = phy_write(hw, MII_ADVERTISE, ADVERTISE_CSMA | modes);
 	if (!ret)
-		ret = pf_phy_write(hw, MII_CTRL1000, gigabit);
+		ret = phy_write(hw, MII_CTRL1000, gigabit);
 	if (!ret)
 		ret = restart(hw);
 	return ret;
@@ -118,8 +118,8 @@ int pf_phy_loopback(struct pf_hw *hw, bool on)
 	ctrl = pf_read(hw, R_CTRL) & ~CTRL_SPEED;
 	pf_write(hw, R_CTRL, ctrl | CTRL_FRCSPD | CTRL_FRCDPX | CTRL_FD |
 			     CTRL_SPEED_1000 | CTRL_SLU);
-	return pf_phy_write(hw, MII_BMCR, BMCR_LOOPBACK | BMCR_SPEED1000 |
-					  BMCR_FULLDPLX);
+	return phy_write(hw, MII_BMCR, BMCR_LOOPBACK | BMCR_SPEED1000 |
+				       BMCR_FULLDPLX);
 }
 
 bool pf_phy_link_up(struct pf_hw *hw)

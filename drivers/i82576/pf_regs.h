@@ -31,10 +31,7 @@
 #define  CTRL_FRCSPD		BIT(11)
 #define  CTRL_FRCDPX		BIT(12)
 #define  CTRL_RST		BIT(26)
-#define  CTRL_RFCE		BIT(27)
-#define  CTRL_TFCE		BIT(28)
 #define  CTRL_VME		BIT(30)
-#define  CTRL_PHY_RST		BIT(31)
 #define R_STATUS		0x0008
 #define  STATUS_FD		BIT(0)
 #define  STATUS_LU		BIT(1)
@@ -42,7 +39,6 @@
 #define  STATUS_SPEED		GENMASK(7, 6)
 #define  STATUS_GIO_ENABLED	BIT(19)
 #define R_EECD			0x0010
-#define  EECD_PRES		BIT(8)
 #define  EECD_AUTO_RD		BIT(9)
 #define R_EERD			0x0014
 #define  EERD_START		BIT(0)
@@ -66,11 +62,7 @@
 #define R_FCT			0x0030
 #define R_VET			0x0038
 #define R_FCTTV			0x0170
-#define R_LEDCTL		0x0E00
-#define R_FCRTL			0x2160
 #define R_FCRTH			0x2168
-#define R_RXPBS			0x2404
-#define R_TXPBS			0x3404
 #define R_SWSM			0x5B50
 #define  SWSM_SMBI		BIT(0)
 #define  SWSM_SWESMBI		BIT(1)
@@ -78,17 +70,13 @@
 #define  SWFW_EEPROM		BIT(0)
 #define  SWFW_PHY0		BIT(1)
 #define  SWFW_PHY1		BIT(2)
-#define R_WUC			0x5800
-#define R_WUFC			0x5808
 
 /* Interrupts */
 #define R_ICR			0x00C0
 #define R_ICS			0x00C8
 #define R_IMS			0x00D0
 #define R_IMC			0x00D8
-#define R_IAM			0x00E0
 #define  ICR_LSC		BIT(2)
-#define  ICR_RXO		BIT(6)
 #define  ICR_VMMB		BIT(8)
 #define  ICR_DOUTSYNC		BIT(28)
 #define  ICR_DRSTA		BIT(30)
@@ -158,10 +146,8 @@
 #define  SRRCTL_ADV_ONEBUF	BIT(25)
 #define  SRRCTL_DROP_EN		BIT(31)
 #define R_RDH(q)		(R_RXQ(q) + 0x10)
-#define R_RXCTL(q)		(R_RXQ(q) + 0x14)
 #define R_RDT(q)		(R_RXQ(q) + 0x18)
 #define R_RXDCTL(q)		(R_RXQ(q) + 0x28)
-#define R_RQDPC(q)		(R_RXQ(q) + 0x30)
 #define R_TXQ(q)		(0xE000 + 0x40 * (q))
 #define R_TDBAL(q)		(R_TXQ(q) + 0x00)
 #define R_TDBAH(q)		(R_TXQ(q) + 0x04)
@@ -229,7 +215,6 @@
 #define R_P2VMAILBOX(vf)	(0x0C00 + 4 * (vf))
 #define  P2V_STS		BIT(0)
 #define  P2V_ACK		BIT(1)
-#define  P2V_VFU		BIT(2)
 #define  P2V_PFU		BIT(3)
 #define  P2V_RVFU		BIT(4)
 #define R_MBVFICR		0x0C80

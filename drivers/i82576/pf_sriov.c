@@ -125,17 +125,9 @@ static int set_vectors(void *priv, unsigned int vf,
 static void stats(void *priv, unsigned int vf, struct vfgate_pf_stats *stats)
 {
 	struct pf_dev *pf = priv;
-	const struct pf_vf *state = &pf->vfs[vf];
 
 	spin_lock_irq(&pf->vf_lock);
-	if (test_bit(PF_DEVICE_UP, &pf->flags))
-		pf_stats_read_vf(pf, vf);
-	stats->rx_packets = state->total[PF_VF_RX_PACKETS];
-	stats->tx_packets = state->total[PF_VF_TX_PACKETS];
-	stats->rx_bytes = state->total[PF_VF_RX_BYTES];
-	stats->tx_bytes = state->total[PF_VF_TX_BYTES];
-	stats->rx_multicast = state->total[PF_VF_RX_MULTICAST];
-	stats->spoofed = state->spoofed;
+	pf_stats_get_vf_locked(pf, vf, stats);
 	spin_unlock_irq(&pf->vf_lock);
 }
 

@@ -6,6 +6,7 @@
  */
 #include <kunit/visibility.h>
 #include <linux/netdevice.h>
+#include <vfgate/pf.h>
 #include "pf.h"
 
 /**
@@ -122,6 +123,22 @@ void pf_stats_read_vf(struct pf_dev *pf, unsigned int vf)
 	}
 }
 EXPORT_SYMBOL_IF_KUNIT(pf_stats_read_vf);
+
+/* What one VF has counted until now, or until its device went. Needs vf_lock. */
+void pf_stats_get_vf_locked(struct pf_dev *pf, unsigned int vf,
+			    struct vfgate_pf_stats *to)
+{
+	const struct pf_vf *state = &pf->vfs[vf];
+
+	if (test_bit(PF_DEVICE_UP, &pf->flags))
+		pf_stats_read_vf(pf, vf);
+	to->rx_packets = state->total[PF_VF_RX_PACKETS];
+	to->tx_packets = state->total[PF_VF_TX_PACKETS];
+	to->rx_bytes = state->total[PF_VF_RX_BYTES];
+	to->tx_bytes = state->total[PF_VF_TX_BYTES];
+	to->rx_multicast = state->total[PF_VF_RX_MULTICAST];
+	to->spoofed = state->spoofed;
+}
 
 /* Count from what the device shows now, after it was reset. Needs vf_lock. */
 void pf_stats_rebase_vf(struct pf_dev *pf, unsigned int vf)

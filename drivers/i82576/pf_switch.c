@@ -478,7 +478,6 @@ void pf_switch_set_pf_modes(struct pf_switch *sw, bool promisc, bool allmulti)
 	unsigned long flags;
 
 	spin_lock_irqsave(&sw->lock, flags);
-	sw->promisc = promisc;
 	sw->pf.all_unicast = promisc;
 	sw->pf.all_multicast = promisc || allmulti;
 	pf_switch_write_pool(sw, pf_switch_pf_pool(sw), &sw->pf);

@@ -161,7 +161,7 @@ void pf_switch_write_receive_modes(struct pf_switch *sw)
 	if (sw->pf.all_multicast)
 		value |= RCTL_MPE;
 	/* With VFs the filter is what separates their VLANs: it stays. */
-	if (!sw->promisc || pf_switch_vmdq(sw))
+	if (!sw->pf.all_unicast || pf_switch_vmdq(sw))
 		value |= RCTL_VFE;
 	pf_write(sw->hw, R_RCTL, value);
 }

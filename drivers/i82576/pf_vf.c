@@ -139,10 +139,13 @@ EXPORT_SYMBOL_IF_KUNIT(pf_vf_init);
  *
  * After a reset of the VF or of the PF. The VF is off the switch until it has
  * introduced itself again.
+ *
+ * Return: 0, or an error when the address it falls back to is somebody else's.
  */
-void pf_vf_forget_guest_locked(struct pf_dev *pf, unsigned int vf)
+int pf_vf_forget_guest_locked(struct pf_dev *pf, unsigned int vf)
 {
 	struct pf_vf *state = &pf->vfs[vf];
+	int ret;
 
 	state->cts = false;
 	state->answered = 0;
@@ -153,9 +156,10 @@ void pf_vf_forget_guest_locked(struct pf_dev *pf, unsigned int vf)
 	pf_switch_clear_filters(&pf->sw, vf);
 	pf_switch_clear_vlans(&pf->sw, vf);
 	pf_vf_apply_locked(pf, vf);
-	/* Its own address cannot be anybody else's, its VLAN had a place. */
-	pf_switch_set_primary(&pf->sw, vf, state->mac);
+	ret = pf_switch_set_primary(&pf->sw, vf, state->mac);
+	/* It had a place before. */
 	enter_port_vlan(pf, vf);
+	return ret;
 }
 EXPORT_SYMBOL_IF_KUNIT(pf_vf_forget_guest_locked);
 
@@ -209,8 +213,7 @@ int pf_vf_provision_locked(struct pf_dev *pf, unsigned int vf)
 {
 	int ret;
 
-	pf_vf_forget_guest_locked(pf, vf);
-	ret = pf_switch_set_primary(&pf->sw, vf, pf->vfs[vf].mac);
+	ret = pf_vf_forget_guest_locked(pf, vf);
 	if (ret)
 		return ret;
 	apply_rate(pf, vf);
@@ -518,28 +521,25 @@ int pf_vf_get_config(struct net_device *netdev, int vf,
 }
 EXPORT_SYMBOL_IF_KUNIT(pf_vf_get_config);
 
-static void fill_stats(const struct pf_vf *state, struct ifla_vf_stats *stats)
-{
-	stats->rx_packets = state->total[PF_VF_RX_PACKETS];
-	stats->tx_packets = state->total[PF_VF_TX_PACKETS];
-	stats->rx_bytes = state->total[PF_VF_RX_BYTES];
-	stats->tx_bytes = state->total[PF_VF_TX_BYTES];
-	stats->multicast = state->total[PF_VF_RX_MULTICAST];
-	stats->tx_dropped = state->spoofed;
-}
-
 int pf_vf_get_stats(struct net_device *netdev, int vf,
 		    struct ifla_vf_stats *stats)
 {
 	struct pf_dev *pf = pf_of(netdev);
+	struct vfgate_pf_stats now = {};
 	const struct pf_vf *state;
 
 	spin_lock_irq(&pf->vf_lock);
 	state = find_vf(pf, vf);
-	if (state && test_bit(PF_DEVICE_UP, &pf->flags))
-		pf_stats_read_vf(pf, vf);
 	if (state)
-		fill_stats(state, stats);
+		pf_stats_get_vf_locked(pf, vf, &now);
 	spin_unlock_irq(&pf->vf_lock);
-	return state ? 0 : -EINVAL;
+	if (!state)
+		return -EINVAL;
+	stats->rx_packets = now.rx_packets;
+	stats->tx_packets = now.tx_packets;
+	stats->rx_bytes = now.rx_bytes;
+	stats->tx_bytes = now.tx_bytes;
+	stats->multicast = now.rx_multicast;
+	stats->tx_dropped = now.spoofed;
+	return 0;
 }
