@@ -9,6 +9,22 @@
 #include "vf.h"
 
 /**
+ * vfgate_vf_drain - wait until the device's requests under way have ended
+ * @pdev: it starts no more of them
+ *
+ * One that is gone, or in a reset of the slot, has none; its status is all ones,
+ * which looks like requests that never end.
+ */
+void vfgate_vf_drain(struct pci_dev *pdev)
+{
+	u16 status;
+
+	pcie_capability_read_word(pdev, PCI_EXP_DEVSTA, &status);
+	if (!PCI_POSSIBLE_ERROR(status))
+		pci_wait_for_pending_transaction(pdev);
+}
+
+/**
  * vfgate_vf_halt - stop the device, whatever its user does
  * @attach: through which the user has it; the state lets nothing through
  */
@@ -21,7 +37,7 @@ void vfgate_vf_halt(struct vfgate_attach *attach)
 	vfgate_mapping_zap(attach);
 	/* Whoever was let through before may have switched it on again. */
 	pci_clear_master(vf->pdev);
-	pci_wait_for_pending_transaction(vf->pdev);
+	vfgate_vf_drain(vf->pdev);
 	complete_all(&vf->quarantine.silent);
 	vfgate_vf_enable_memory(vf->pdev);
 	/* A trapped access may be stuck for memory here, its VMM willing. */

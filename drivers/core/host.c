@@ -113,7 +113,7 @@ void vfgate_vf_shutdown(struct pci_dev *pdev)
 	if (vfgate_life_state(&vf->life) == VFGATE_QUARANTINED)
 		vfgate_quarantine_silence(vf);
 	pci_clear_master(pdev);
-	pci_wait_for_pending_transaction(pdev);
+	vfgate_vf_drain(pdev);
 }
 EXPORT_SYMBOL_GPL(vfgate_vf_shutdown);
 

@@ -142,6 +142,7 @@ void vfgate_vf_stop(struct vfgate_attach *attach);
 void vfgate_vf_enable_memory(struct pci_dev *pdev);
 
 /* halt.c */
+void vfgate_vf_drain(struct pci_dev *pdev);
 void vfgate_vf_halt(struct vfgate_attach *attach);
 int vfgate_vf_reset(struct vfgate_attach *attach);
 void vfgate_vf_revive(struct vfgate_attach *attach);
