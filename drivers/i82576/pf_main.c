@@ -240,26 +240,31 @@ static void remove(struct pci_dev *pdev)
 /* -- power ---------------------------------------------------------------- */
 
 /* Stop using the device, for whatever reason it is about to be unusable. */
-static void suspend_device(struct pf_dev *pf)
+static void suspend_device_locked(struct pf_dev *pf)
 {
-	rtnl_lock();
 	vfgate_pf_notify_all(pf->core, VFGATE_PF_RESET_PREPARE);
 	netif_device_detach(pf->netdev);
 	if (test_bit(PF_CHANNELS_UP, &pf->flags))
 		pf_netdev_stop_channels(pf);
 	pf_device_stop(pf);
 	pf_device_report_down(pf);
+}
+
+static void suspend_device(struct pf_dev *pf)
+{
+	rtnl_lock();
+	suspend_device_locked(pf);
 	rtnl_unlock();
 }
 
 static int resume_device(struct pf_dev *pf)
 {
-	int ret = 0;
+	int ret;
 
 	rtnl_lock();
-	/* A reset between an error and the end of its recovery has done it. */
+	/* It was reset by somebody between an error and the end of its recovery. */
 	if (test_bit(PF_DEVICE_UP, &pf->flags))
-		goto unlock;
+		suspend_device_locked(pf);
 	ret = pf_device_start(pf);
 	if (!ret) {
 		if (netif_running(pf->netdev))
@@ -268,7 +273,6 @@ static int resume_device(struct pf_dev *pf)
 		vfgate_pf_notify_all(pf->core, VFGATE_PF_RESET_DONE);
 		pf_device_kick(pf, 0);
 	}
-unlock:
 	rtnl_unlock();
 	return ret;
 }
