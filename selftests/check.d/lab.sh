@@ -117,7 +117,7 @@ lab_misbehaves() {
 # scenarios.
 topology_tests() {
 	local name names=
-	[ -z "${CHECK_LONG:-}" ] || names="two-pfs no-acs ioh3420 switch shared-slot shared-port no-intremap bypass"
+	[ -z "${CHECK_LONG:-}" ] || names="two-pfs no-acs switch shared-slot shared-port no-intremap bypass"
 	for name in $names; do
 		later check "lab/topology-$name" tools/lab/lab run --topology "$name" --timeout 120 -- \
 			/vfgate/selftests/check.d/topology "$name"

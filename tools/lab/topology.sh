@@ -8,7 +8,6 @@ declare -A TOPOLOGIES=(
 	[two-pfs]="as default, with a second igb PF behind a third root port"
 	[no-acs]="root ports without ACS: port, PF and VFs share a group"
 	[switch]="a PCIe switch without ACS between root port and PF"
-	[ioh3420]="Intel's root port model, which has no ACS"
 	[shared-slot]="two functions in one slot (igb: PFs that a kernel quirk keeps apart; nvme: one group, no VFs)"
 	[shared-port]="two multifunction root ports without ACS: everything behind both in one group"
 	[no-intremap]="an IOMMU without interrupt remapping"
@@ -31,15 +30,14 @@ topology_devices() {
 	for kind in $kinds; do
 		slot=$((slot + 1)) port=port$slot
 		case $name in
-		no-acs) root_port "$port" "$slot" disable-acs=on ;;
-		ioh3420) echo "-device ioh3420,id=$port,chassis=$slot,slot=$slot" ;;
+		no-acs) root_port_without_acs "$port" "$slot" ;;
 		switch)
 			root_port "above$slot" "$slot"
 			echo "-device x3130-upstream,id=up$slot,bus=above$slot"
 			echo "-device xio3130-downstream,id=$port,bus=up$slot,chassis=$((slot + 16)),slot=$slot"
 			;;
 		shared-port)
-			root_port "$port" "$slot" "disable-acs=on,multifunction=on,addr=8.$((slot - 1))"
+			root_port_without_acs "$port" "$slot" "multifunction=on,addr=8.$((slot - 1))"
 			;;
 		bypass) root_port "$port" "$slot" bus=outside ;;
 		*) root_port "$port" "$slot" ;;
@@ -52,7 +50,7 @@ topology_devices() {
 		fi
 	done
 	if [ "$name" = shared-port ] && [ "$slot" = 1 ]; then
-		root_port port2 2 "disable-acs=on,multifunction=on,addr=8.1"
+		root_port_without_acs port2 2 "multifunction=on,addr=8.1"
 		pf igb port2 2
 	fi
 	return 0
@@ -60,6 +58,11 @@ topology_devices() {
 
 root_port() {
 	echo "-device pcie-root-port,id=$1,chassis=$2,slot=$2${3:+,$3}"
+}
+
+# Intel's of 2009, which never had any.
+root_port_without_acs() {
+	echo "-device ioh3420,id=$1,chassis=$2,slot=$2${3:+,$3}"
 }
 
 # pf KIND PORT NUMBER [OPTIONS]: a physical function. The numbers in the nvme
