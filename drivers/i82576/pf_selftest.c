@@ -6,6 +6,8 @@
  */
 #include <linux/delay.h>
 #include <linux/ethtool.h>
+#include <linux/interrupt.h>
+#include <linux/pci.h>
 #include <linux/rtnetlink.h>
 #include "pf.h"
 
@@ -115,15 +117,20 @@ static bool arrives(struct pf_dev *pf, u32 cause, bool masked)
 {
 	struct pf_hw *hw = &pf->hw;
 
+	/* The last one may have interrupted twice: it must not pass for this one. */
+	pf_write(hw, R_IMC, U32_MAX);
+	pf_flush(hw);
+	usleep_range(1000, 2000);
+	synchronize_irq(pci_irq_vector(pf->pdev, PF_MISC_VECTOR));
 	WRITE_ONCE(pf->test_causes, 0);
 	pf_write(hw, R_ICR, U32_MAX);
 	pf_write(hw, R_EICR, BIT(PF_MISC_VECTOR));
 	pf_write(hw, R_EIMS, BIT(PF_MISC_VECTOR));
-	pf_write(hw, masked ? R_IMC : R_IMS, cause);
+	if (!masked)
+		pf_write(hw, R_IMS, cause);
 	pf_write(hw, R_ICS, cause);
 	pf_flush(hw);
 	usleep_range(10000, 11000);
-	pf_write(hw, R_IMC, cause);
 	return READ_ONCE(pf->test_causes) & cause;
 }
 
@@ -150,7 +157,6 @@ static u64 test_interrupts(struct pf_dev *pf)
 
 	set_bit(PF_IRQ_TEST, &pf->flags);
 	pf_irq_setup(pf);
-	pf_write(&pf->hw, R_IMC, U32_MAX);
 	result = try_causes(pf);
 	pf_write(&pf->hw, R_IMC, U32_MAX);
 	pf_flush(&pf->hw);
