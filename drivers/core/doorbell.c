@@ -23,9 +23,16 @@ static void stop_all(struct vfgate_mediated *mediated)
 		vfgate_queue_stop(&mediated->queues[i]);
 }
 
-static void reap_all(struct vfgate_mediated *mediated)
+/**
+ * vfgate_doorbell_reap_locked - let go of what the device is done with
+ * @mediated: the VF, with queues
+ */
+void vfgate_doorbell_reap_locked(struct vfgate_mediated *mediated)
 {
-	for (unsigned int i = 0; i < mediated->attach.vf->backend->nr_queues; i++)
+	struct vfgate_vf *vf = mediated->attach.vf;
+
+	lockdep_assert_held(&vf->gate_lock);
+	for (unsigned int i = 0; i < vf->backend->nr_queues; i++)
 		vfgate_queue_reap(&mediated->queues[i]);
 }
 
@@ -48,6 +55,14 @@ static void count_pages(struct vfgate_mediated *mediated)
 	mediated->figures.misses = misses;
 }
 
+static struct vfgate_queue *queue_up_to_date(struct vfgate_mediated *mediated,
+					     unsigned int index)
+{
+	catch_up(mediated);
+	vfgate_doorbell_reap_locked(mediated);
+	return &mediated->queues[index];
+}
+
 /**
  * vfgate_vf_queue - a queue, for a hook of the back end
  * @vf: a VF that is attached mediated
@@ -63,10 +78,8 @@ struct vfgate_queue *vfgate_vf_queue(struct vfgate_vf *vf, unsigned int index)
 	struct vfgate_mediated *mediated = mediated_of(vf);
 
 	lockdep_assert_held(&vf->gate_lock);
-	catch_up(mediated);
-	reap_all(mediated);
 	count_pages(mediated);
-	return &mediated->queues[index];
+	return queue_up_to_date(mediated, index);
 }
 EXPORT_SYMBOL_GPL(vfgate_vf_queue);
 
@@ -118,7 +131,7 @@ int vfgate_doorbell_ring(struct vfgate_attach *attach, struct vfgate_access *acc
 	struct vfgate_vf *vf = attach->vf;
 	struct vfgate_mediated *mediated = mediated_of(vf);
 	unsigned int index = vf->backend->queue_of(access);
-	struct vfgate_queue *queue = vfgate_vf_queue(vf, index);
+	struct vfgate_queue *queue = queue_up_to_date(mediated, index);
 	enum vfgate_breach why;
 
 	if (!vfgate_queue_started(queue))

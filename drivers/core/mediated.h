@@ -100,6 +100,7 @@ void vfgate_unmap(struct vfgate_mediated *mediated, u64 iova, u64 length);
 /* doorbell.c: queues of an open VF */
 int vfgate_doorbell_open(struct vfgate_mediated *mediated);
 void vfgate_doorbell_close(struct vfgate_mediated *mediated);
+void vfgate_doorbell_reap_locked(struct vfgate_mediated *mediated);
 int vfgate_doorbell_ring(struct vfgate_attach *attach, struct vfgate_access *access);
 void vfgate_doorbell_halted(struct vfgate_attach *attach);
 

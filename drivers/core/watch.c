@@ -67,8 +67,7 @@ static void trim(struct work_struct *work)
 	struct vfgate_vf *vf = mediated->attach.vf;
 
 	mutex_lock(&vf->gate_lock);
-	for (unsigned int i = 0; i < vf->backend->nr_queues; i++)
-		vfgate_queue_reap(&mediated->queues[i]);
+	vfgate_doorbell_reap_locked(mediated);
 	mutex_unlock(&vf->gate_lock);
 	vfgate_window_trim(&mediated->window);
 }
