@@ -55,8 +55,7 @@ void pf_switch_write_vfta(struct pf_switch *sw, unsigned int word)
 	pf_write(sw->hw, R_VFTA(word), value);
 }
 
-/* Those words that change: a write is a trip over the bus, and they are many. */
-void pf_switch_write_multicast(struct pf_switch *sw)
+static void write_groups(struct pf_switch *sw, bool all)
 {
 	u32 table[PF_NUM_MTA];
 	unsigned int vf, i;
@@ -67,20 +66,17 @@ void pf_switch_write_multicast(struct pf_switch *sw)
 			table[sw->vf[vf].hashes[i] / 32] |=
 				BIT(sw->vf[vf].hashes[i] % 32);
 	for (i = 0; i < PF_NUM_MTA; i++) {
-		if (table[i] == sw->groups[i])
+		if (!all && table[i] == sw->groups[i])
 			continue;
 		sw->groups[i] = table[i];
 		pf_write(sw->hw, R_MTA(i), table[i]);
 	}
 }
 
-static void rewrite_multicast(struct pf_switch *sw)
+/* Those words that change: a write is a trip over the bus, and they are many. */
+void pf_switch_write_multicast(struct pf_switch *sw)
 {
-	unsigned int i;
-
-	for (i = 0; i < PF_NUM_MTA; i++)
-		pf_write(sw->hw, R_MTA(i), sw->groups[i]);
-	pf_switch_write_multicast(sw);
+	write_groups(sw, false);
 }
 
 static u32 pool_mode(const struct pf_pool *pool)
@@ -192,7 +188,7 @@ void pf_switch_write_all(struct pf_switch *sw)
 	for (i = 0; i < sw->num_vfs; i++)
 		pf_switch_write_pool(sw, i, &sw->vf[i]);
 	pf_switch_write_pool(sw, pf_switch_pf_pool(sw), &sw->pf);
-	rewrite_multicast(sw);
+	write_groups(sw, true);
 	pf_switch_write_egress(sw);
 	pf_switch_write_default_pool(sw);
 	pf_switch_write_receive_modes(sw);
