@@ -80,6 +80,8 @@ static const u8 next_state[VFGATE_STATES][VFGATE_EVENTS] = {
 		[VFGATE_EVENT_REMOVE]		= VFGATE_GONE,
 	},
 	[VFGATE_GONE] = {
+		/* Who asks for it now is told, and nobody else has done wrong. */
+		[VFGATE_EVENT_OPEN]		= VFGATE_GONE,
 		/* Its user may still have to learn of it and let go. */
 		[VFGATE_EVENT_READY]		= VFGATE_GONE,
 		[VFGATE_EVENT_CLOSE]		= VFGATE_GONE,

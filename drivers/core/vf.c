@@ -82,7 +82,8 @@ const struct vfgate_policy *vfgate_vf_policy(const struct vfgate_vf *vf)
  * The group of the VF has its own idea of ownership, but an mdev is not in that
  * group: this is where the two ways to attach meet.
  *
- * Return: 0, or -EBUSY.
+ * Return: 0; -EBUSY if somebody has it, -EPERM if it is kept in quarantine,
+ * -ENODEV if it is gone.
  */
 int vfgate_vf_claim(struct vfgate_attach *attach, enum vfgate_mode mode)
 {
@@ -93,7 +94,7 @@ int vfgate_vf_claim(struct vfgate_attach *attach, enum vfgate_mode mode)
 		return -EBUSY;
 	if (vfgate_quarantine_refuses(vf))
 		return -EPERM;
-	if (!vfgate_life_begin(vf))
+	if (vfgate_life_begin(vf) != VFGATE_OPEN)
 		return -ENODEV;
 	vf->user = attach;
 	vf->mode = mode;

@@ -107,6 +107,15 @@ static void life_forgets_with_its_user(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vf->life.impossible, 0);
 }
 
+static void life_is_not_begun_when_it_is_over(struct kunit *test)
+{
+	struct vfgate_vf *vf = running(test);
+
+	KUNIT_EXPECT_EQ(test, vfgate_life_move(vf, VFGATE_EVENT_REMOVE), VFGATE_GONE);
+	KUNIT_EXPECT_EQ(test, vfgate_life_begin(vf), VFGATE_GONE);
+	KUNIT_EXPECT_EQ(test, vf->life.impossible, 0);
+}
+
 static struct kunit_case life_cases[] = {
 	KUNIT_CASE(life_pauses_with_its_pf),
 	KUNIT_CASE(life_opens_while_its_pf_is_away),
@@ -115,6 +124,7 @@ static struct kunit_case life_cases[] = {
 	KUNIT_CASE(life_is_cleaned_while_its_pf_comes),
 	KUNIT_CASE(life_stays_in_quarantine),
 	KUNIT_CASE(life_forgets_with_its_user),
+	KUNIT_CASE(life_is_not_begun_when_it_is_over),
 	{}
 };
 

@@ -22,7 +22,7 @@ static const struct {
 	{ VFGATE_RUNNING,	"--s--roqqqqq-g" },
 	{ VFGATE_QUIESCING,	"-s-cq-sssss--g" },
 	{ VFGATE_QUARANTINED,	"-qscqqqqqqqqog" },
-	{ VFGATE_GONE,		"-gggggggggg--g" },
+	{ VFGATE_GONE,		"ggggggggggg--g" },
 };
 
 static void state_follows_the_table(struct kunit *test)
