@@ -81,10 +81,13 @@ run() {
 		-add-fd fd=3,set=1 -chardev file,id=stdout,path=/dev/fdset/1,append=on
 		-add-fd fd=4,set=2 -chardev file,id=stderr,path=/dev/fdset/2,append=on
 		-chardev file,id=verdict,path=/run/lab/verdict
+		-chardev socket,id=monitor-end,path=/run/lab/monitor,server=on,wait=off
+		-mon chardev=monitor-end
+		-chardev socket,id=monitor,path=/run/lab/monitor
 		-device virtio-serial-pci
 	)
 	local port
-	for port in stdout stderr verdict; do
+	for port in stdout stderr verdict monitor; do
 		machine+=(-device "virtserialport,chardev=$port,name=$port")
 	done
 	add_mount sysroot /run/sysroot ,readonly=on

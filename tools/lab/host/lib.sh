@@ -6,6 +6,14 @@ PCI=/sys/bus/pci/devices
 
 die() { echo "${0##*/}: $*" >&2; exit 125; }
 
+# port NAME: the device file of a virtio-serial port
+port() {
+	local entry
+	for entry in /sys/class/virtio-ports/*; do
+		[ "$(cat "$entry/name")" = "$1" ] && echo "/dev/${entry##*/}"
+	done
+}
+
 # pf: the PF to work on, as a BDF: LAB_PF, or the first device that has SR-IOV
 pf() {
 	local device
