@@ -369,19 +369,25 @@ static void do_map(struct vfio *vfio, int count, const __u64 *values)
 
 	(void)count;
 	report(map == MAP_FAILED ? errno : 0);
-	vfio->map = map;
+	vfio->map = map == MAP_FAILED ? NULL : map;
 }
 
 static void do_load(struct vfio *vfio, int count, const __u64 *values)
 {
 	(void)count;
-	printf("0x%08x\n", bar_get(vfio->map, values[0]));
+	if (vfio->map)
+		printf("0x%08x\n", bar_get(vfio->map, values[0]));
+	else
+		puts("nothing is mapped");
 }
 
 static void do_store(struct vfio *vfio, int count, const __u64 *values)
 {
 	(void)count;
-	__atomic_store_n(&vfio->map[values[0] / 4], values[1], __ATOMIC_SEQ_CST);
+	if (vfio->map)
+		__atomic_store_n(&vfio->map[values[0] / 4], values[1], __ATOMIC_SEQ_CST);
+	else
+		puts("nothing is mapped");
 }
 
 static void do_errors(struct vfio *vfio, int count, const __u64 *values)
