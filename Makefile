@@ -8,7 +8,7 @@
 #   make check [T=pattern]  the tests
 #   make check-long [T=…]   the same, and what takes longer than it tells
 #   make check-mutations    do the tests notice bugs that are put in?
-#   make bench [T=part]     what it costs, as a page
+#   make bench [T=part]     what it costs: tables, JSON, plots
 #   make lint               the checkers alone
 #   make tools              vfgatectl, into build/
 #   make tools_install      install it (DESTDIR=, PREFIX=/usr)

@@ -12,6 +12,7 @@ lint_tests() {
 	check lint/life-cycle in_lab sh /vfgate/selftests/check.d/life-cycle
 	check lint/negative-rows negative_rows_are_told
 	check lint/sysfs-abi bash selftests/check.d/sysfs-abi
+	check lint/bench in_lab bash /vfgate/selftests/check.d/figures
 	check lint/sparse-w1@lts in_lab sh /vfgate/selftests/check.d/compile lts
 	[ -n "${CHECK_LONG:-}" ] || return 0
 	check lint/sparse-w1@latest in_lab sh /vfgate/selftests/check.d/compile latest

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# What the other two share: the values of one figure, a value for each round.
+# What the others share: the values of one figure, a value for each round.
 
 # sort VALUES into list[1..n], the smallest first; returns n
 function sort(values, list,	n, i, j, value) {
