@@ -122,11 +122,12 @@ boot_and_tell() {
 	exec {lab}<&-
 }
 
-# guest_stood_still NAME: did a guest never come to its end, and nothing of ours
-# show in the host's kernel log? The emulation of a guest in a guest does that now
-# and then, with stock drivers as well; what does it twice is no such case.
+# guest_stood_still NAME: did a guest never come to its end, or KVM give it up, and
+# nothing of ours show in the host's kernel log? The emulation of a guest in a guest
+# does that now and then, with stock drivers as well; what does it twice is no such
+# case.
 guest_stood_still() {
-	grep -q "^guest: no verdict within" "$share/$1.log" &&
+	grep -qE "^guest: (no verdict within|KVM gave it up)" "$share/$1.log" &&
 		! grep -q "the kernel log is not clean" "$share/$1.log"
 }
 
