@@ -14,6 +14,14 @@ long_kernels() { [ -z "${CHECK_LONG:-}" ] || header "$1" long; }
 # with the PF driven by us; it is called NAME+pf then
 our_pf_kernels() { [ -z "${CHECK_LONG:-}" ] || header "$1" our-pf; }
 
+# time_limit FILE: seconds that a scenario may take; some have more to do in make
+# check-long
+time_limit() {
+	local seconds=
+	[ -z "${CHECK_LONG:-}" ] || seconds=$(header "$1" long-timeout)
+	echo "${seconds:-$(header "$1" timeout)}"
+}
+
 scenario_tests() {
 	local file name kernel boots=() boot
 	declare -A members=() budget=()
@@ -40,7 +48,7 @@ plan_scenario() {
 	boot="--kernel $3${options:+ $options}"
 	[[ -v members[$boot] ]] || boots+=("$boot")
 	members[$boot]+=" $2"
-	budget[$boot]=$((${budget[$boot]:-120} + $(header "$1" timeout)))
+	budget[$boot]=$((${budget[$boot]:-120} + $(time_limit "$1")))
 }
 
 # run_boot OPTIONS SECONDS NAME...: boot, run the scenarios in it; once more those
@@ -91,7 +99,7 @@ boot_once() {
 # exceeds this one stands still: QEMU's emulation loses the timers of its CPUs now
 # and then.
 patience() {
-	[ -z "$1" ] || echo -n "$(header "selftests/scenarios/${1%+pf}" timeout) + "
+	[ -z "$1" ] || echo -n "$(time_limit "selftests/scenarios/${1%+pf}") + "
 	echo 300
 }
 
