@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Reads the colours, the panels and figures.txt, and says which panels there are and
-# what is in them.
-BEGIN { FS = "|" }
+# Reads the colours and the panels, and says which panels there are and what is in
+# them.
 
 /^#/ { next }
 reading == "colours" { colour[$1] = $2; next }
@@ -11,9 +10,6 @@ reading == "panels" {
 	axis[panels] = $5; pattern[panels] = $6; besides[panels] = $7
 	next
 }
-!(($1, "c", $2) in known) { known[$1, "c", $2]; config[$1, ++configs[$1]] = $2 }
-!(($1, "m", $3) in known) { known[$1, "m", $3]; metric[$1, ++metrics[$1]] = $3 }
-{ found[$1, $2, $3] = $4 }
 
 # takes PATTERN METRIC: do they match? star is what the * stands for
 function takes(pattern, metric,	head, tail) {

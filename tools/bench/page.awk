@@ -1,17 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # figures.txt as a page: a table for each part, a row for each metric, a column
 # for each configuration. What was measured in rounds is its median and range.
-BEGIN { FS = "|" }
-
 function cell(values,	list, n) {
 	n = sort(values, list)
 	return n < 2 ? values : median(list, n) " (" list[1] " to " list[n] ")"
 }
 
-!($1 in metrics) { part[++parts] = $1; metrics[$1] = configs[$1] = 0 }
-!(($1, "m", $3) in known) { known[$1, "m", $3]; metric[$1, ++metrics[$1]] = $3 }
-!(($1, "c", $2) in known) { known[$1, "c", $2]; config[$1, ++configs[$1]] = $2 }
-{ found[$1, $2, $3] = cell($4) }
+!($1 in metrics) { part[++parts] = $1 }
 
 END {
 	print ".. SPDX-License-Identifier: GPL-2.0-only\n"
@@ -29,7 +24,7 @@ END {
 		for (m = 1; m <= metrics[name]; m++) {
 			row = "   * - " metric[name, m]
 			for (c = 1; c <= configs[name]; c++)
-				row = row "\n     - " found[name, config[name, c], metric[name, m]]
+				row = row "\n     - " cell(found[name, config[name, c], metric[name, m]])
 			gsub(/- \n/, "-\n", row)
 			sub(/- $/, "-", row)
 			print row
