@@ -109,7 +109,7 @@ boot_and_tell() {
 	# shellcheck disable=SC2086 # a list of options
 	exec {lab}< <(
 		exec tools/lab/lab run $options --timeout "$seconds" --share "$share" -- \
-			env CHECK_LONG="${CHECK_LONG:-}" /vfgate/selftests/check.d/in-host "$@" 2>"$out"
+			env CHECK_LONG="${CHECK_LONG:-}" SEED="${SEED:-}" STRIDE="${STRIDE:-}" /vfgate/selftests/check.d/in-host "$@" 2>"$out"
 	)
 	host=$!
 	while read -r -t $(($(patience "${names[told]:-}"))) -u "$lab" word name status took || ! last=$?; do
