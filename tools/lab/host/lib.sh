@@ -6,11 +6,15 @@ PCI=/sys/bus/pci/devices
 
 die() { echo "${0##*/}: $*" >&2; exit 125; }
 
+# target LINK: the name of the directory that it leads to. The shell does it alone: a
+# program takes long to start in an emulated host.
+target() { (cd -P "$1" && echo "${PWD##*/}"); }
+
 # port NAME: the device file of a virtio-serial port
 port() {
 	local entry
 	for entry in /sys/class/virtio-ports/*; do
-		[ "$(cat "$entry/name")" = "$1" ] && echo "/dev/${entry##*/}"
+		[ "$(<"$entry/name")" = "$1" ] && echo "/dev/${entry##*/}"
 	done
 }
 
@@ -37,7 +41,7 @@ vf_of() {
 	*)
 		link=$PCI/$(pf)/virtfn$1
 		[ -e "$link" ] || die "no VF $1 below $(pf)"
-		basename "$(readlink "$link")"
+		target "$link"
 		;;
 	esac
 }
@@ -46,14 +50,14 @@ vf_of() {
 number_of() {
 	local link
 	for link in "$PCI/$1"/physfn/virtfn*; do
-		[ "$(basename "$(readlink "$link")")" != "$1" ] || echo "${link##*virtfn}"
+		[ "$(target "$link")" != "$1" ] || echo "${link##*virtfn}"
 	done
 }
 
 # net_of BDF: its network interface
 net_of() { ls "$PCI/$1/net" 2>/dev/null | head -n 1; }
 
-driver_of() { basename "$(readlink "$PCI/$1/driver" 2>/dev/null)" 2>/dev/null; }
+driver_of() { [ ! -e "$PCI/$1/driver" ] || target "$PCI/$1/driver"; }
 
 # bind_to BDF DRIVER: the way driverctl and libvirt do it
 bind_to() {
