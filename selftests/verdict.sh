@@ -10,7 +10,7 @@ vf_attr() {
 	if [ $# -gt 2 ]; then
 		echo "$3" >"$file"
 	else
-		cat "$file"
+		echo "$(<"$file")"
 	fi
 }
 
@@ -93,3 +93,6 @@ new_mdev() {
 	echo "$uuid" >"$PCI/$(vf_of "$1")/mdev_supported_types/vfgate_82576vf-mediated/create"
 	echo "$uuid"
 }
+
+# port_reports BITS: the PF's port has an error, these bits of its AER status
+port_reports() { monitor pcie_aer_inject_error port1 "$1"; }
