@@ -47,34 +47,40 @@ function number(x, y, value) {
 	longest = larger(longest, length(told(value)))
 }
 
-function bars(p,	r, s, thick, y) {
+function bars(p,	r, s, n, x, y, thick) {
 	thick = 0.84 / series
 	for (r = 1; r <= rows; r++)
 		for (s = 1; s <= series; s++)
-			if (values(p, row[r], of[s])) {
+			if (n = values(p, row[r], of[s])) {
+				x = median(value, n)
 				y = r - 0.42 + (s - 0.5) * thick
-				box(lesser(0, value[1]), larger(0, value[1]), y, thick * 0.44, tint(row[r], s > 1 ? "90" : "00"))
-				number(larger(0, value[1]), y, value[1])
+				box(lesser(0, x), larger(0, x), y, thick * 0.44, tint(row[r], s > 1 ? "90" : "00"))
+				if (n > 1)
+					box(value[1], value[n], y, thick * 0.04, "0x00333333")
+				number(larger(0, value[n]), y, x)
 			}
 	for (s = 1; s <= series && series > 1; s++)
 		key(said[s], s > 1 ? "#bbbbbb" : "#555555")
 }
 
-function stack(p,	r, s, sum) {
+function stack(p,	r, s, n, x, sum) {
 	for (r = 1; r <= rows; r++) {
 		sum = 0
 		for (s = 1; s <= series; s++)
-			if (values(p, row[r], of[s]) && value[1] > 0) {
-				box(sum, sum + value[1], r, 0.37, tint(said[s], "00"))
-				sum += value[1]
+			if ((n = values(p, row[r], of[s])) && (x = median(value, n)) > 0) {
+				box(sum, sum + x, r, 0.37, tint(said[s], "00"))
+				sum += x
 			}
-		if (!values(p, row[r], besides[p]))
+		if (!(n = values(p, row[r], besides[p])))
 			continue
-		if (value[1] > sum) {
-			box(sum, value[1], r, 0.37, tint("other", "00"))
-			sum = value[1]
+		x = median(value, n)
+		if (x > sum) {
+			box(sum, x, r, 0.37, tint("other", "00"))
+			sum = x
 		}
-		number(sum, r, value[1])
+		if (n > 1)
+			box(value[1], value[n], r, 0.03, "0x00333333")
+		number(larger(sum, value[n]), r, x)
 	}
 	for (s = 1; s <= series; s++)
 		key(said[s], paint(said[s]))
@@ -135,11 +141,11 @@ function decades(p, high,	n, names) {
 }
 
 # line PANEL ROW: the rows may well agree, so each is thinner than what it covers
-function line(p, r,	s, y, width) {
+function line(p, r,	s, n, y, width) {
 	print "$line" r " << E"
 	for (s = 1; s <= series; s++)
-		if (values(p, row[r], of[s])) {
-			y = raised(p, value[1])
+		if (n = values(p, row[r], of[s])) {
+			y = raised(p, median(value, n))
 			most = larger(most, y)
 			print place(said[s]), y
 		}
