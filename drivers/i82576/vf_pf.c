@@ -14,7 +14,12 @@
 static void pf_event(const struct vfgate_pf_client *client,
 		     enum vfgate_pf_event event)
 {
-	vfgate_vf_pf_event(container_of(client, struct i82576_vf, client)->vf, event);
+	struct i82576_vf *state = container_of(client, struct i82576_vf, client);
+
+	/* Whatever becomes of the VF, also of one in quarantine. */
+	if (event == VFGATE_PF_RESET_DONE)
+		WRITE_ONCE(state->stat_reset, true);
+	vfgate_vf_pf_event(state->vf, event);
 }
 
 /**
@@ -29,7 +34,6 @@ void i82576_pf_reset(struct vfgate_vf *vf)
 	struct i82576_vf *state = vfgate_vf_priv(vf);
 	struct vfgate_pf_vf *pf = READ_ONCE(state->pf);
 
-	WRITE_ONCE(state->stat_reset, true);
 	vfgate_pf_provision(pf);
 	vfgate_pf_unblock(pf);
 }
