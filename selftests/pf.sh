@@ -49,21 +49,23 @@ pf_vfs() {
 	[ "$1" = 0 ] || echo "$1" >"$PCI/$PF/sriov_numvfs"
 }
 
-# pf_vfs_in_netns N [FIRST]: N VFs, those from FIRST (0) on under igbvf; VF n is
-# "vnet" with address 192.168.76.1n in the network namespace vfn
+# pf_vf_in_netns N: VF n under igbvf, "vnet" with address 192.168.76.1n in the network
+# namespace vfn
+pf_vf_in_netns() {
+	bind_to "$(vf_of "$1")" igbvf
+	ip netns add "vf$1"
+	ip link set "$(net_of "$(vf_of "$1")")" netns "vf$1" name vnet
+	ip -n "vf$1" link set lo up
+	ip -n "vf$1" addr add "192.168.76.1$1/24" dev vnet
+	ip -n "vf$1" link set vnet up
+}
+
+# pf_vfs_in_netns N [FIRST]: N VFs, those from FIRST (0) on like that
 pf_vfs_in_netns() {
-	local n net first=${2:-0}
+	local n first=${2:-0}
 	modprobe igbvf
 	pf_vfs "$1"
-	for n in $(seq "$first" $(($1 - 1))); do
-		bind_to "$(vf_of "$n")" igbvf
-		net=$(net_of "$(vf_of "$n")")
-		ip netns add "vf$n"
-		ip link set "$net" netns "vf$n" name vnet
-		ip -n "vf$n" link set lo up
-		ip -n "vf$n" addr add "192.168.76.1$n/24" dev vnet
-		ip -n "vf$n" link set vnet up
-	done
+	for n in $(seq "$first" $(($1 - 1))); do pf_vf_in_netns "$n"; done
 	for n in $(seq "$first" $(($1 - 1))); do
 		pf_carrier vnet 1 "vf$n"
 	done

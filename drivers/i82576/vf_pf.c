@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the VF has from a PF driver of ours: filters and queues blocked between
+ * What the VF has from a PF driver of ours: filters and queues kept off between
  * tenants and provisioned for each, the state cleared that the VF's own BAR does
  * not reach, vectors routed as asked, the link as the administrator set it.
  *
@@ -78,6 +78,8 @@ void i82576_pf_release(struct vfgate_vf *vf)
 
 	vfgate_pf_block(state->pf);
 	vfgate_pf_scrub(state->pf);
+	/* For whatever driver comes next; it is off until that introduces itself. */
+	vfgate_pf_unblock(state->pf);
 	vfgate_pf_put(state->pf);
 	WRITE_ONCE(state->pf, NULL);
 }
