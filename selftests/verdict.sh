@@ -5,12 +5,12 @@
 
 # vf_attr N NAME [VALUE]: read or write an attribute of VF n
 vf_attr() {
-	local file
+	local file value
 	file=$PCI/$(vf_of "$1")/vfgate/$2
 	if [ $# -gt 2 ]; then
 		echo "$3" >"$file"
 	else
-		echo "$(<"$file")"
+		value=$(<"$file") && echo "$value"
 	fi
 }
 
