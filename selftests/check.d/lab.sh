@@ -7,6 +7,7 @@ lab_tests() {
 	later check lab/cache-is-atomic lab_cache_is_atomic
 	later check lab/status-and-output lab_status_and_output
 	later check lab/guest-status lab_guest_status
+	later check lab/guest-given-up lab_guest_given_up
 	later check lab/timeout lab_timeout
 	later check lab/killed-leaves-nothing lab_killed_leaves_nothing
 	later check lab/warning-is-seen lab_misbehaves lts warn
@@ -30,6 +31,19 @@ lab_guest_status() {
 	cat "$logs/stderr"
 	echo "status $status, stdout: $out"
 	[ "$status" = 43 ] && [ "$out" = "from   a guest" ]
+}
+
+# A QEMU that prints what it prints when KVM gave a guest up, and waits.
+lab_guest_given_up() {
+	local out status=0
+	# shellcheck disable=SC2016 # the host's shell is to expand it
+	out=$(tools/lab/lab run -- bash -c '
+		mkdir /run/bin
+		printf "#!/bin/sh\necho KVM: entry failed >&2\necho RIP=0 >&2\nexec sleep 30\n" >/run/bin/qemu-system-x86_64
+		chmod +x /run/bin/qemu-system-x86_64
+		PATH=/run/bin:$PATH guest --attach none -- true' 2>&1) || status=$?
+	echo "status $status: $out"
+	[ "$status" = 125 ] && [[ $out == *"KVM: entry failed"*"KVM gave it up"* ]]
 }
 
 lab_timeout() {
