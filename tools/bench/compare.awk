@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Do two results agree? Counts do within 1 % (or the last digit printed). What was
-# measured in rounds does unless each median is outside the other's range; of two
-# series of one distribution, one in eighty comes out like that. What was measured
-# once has no range, so there is nothing to hold it against.
+# measured in rounds does unless each median is outside the other's range; two series
+# of seven rounds of one distribution come out like that once in eighty. What was
+# measured once has no range, so there is nothing to hold it against.
 BEGIN { FS = "|" }
 
 function tell(why) {
