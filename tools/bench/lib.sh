@@ -9,6 +9,10 @@ part=${0##*/}
 # put CONFIGURATION METRIC VALUE...
 put() { local c=$1 m=$2; shift 2; echo "$part|$c|$m|$*"; }
 
+# Whose figures they are. The guest's kernel is the host's.
+printf 'version|%s\n' "vfgate $(modinfo -F version vfgate)" "Linux $(uname -r)" \
+	"QEMU $(qemu-system-x86_64 --version | sed -n 's/.* version \([^ ]*\).*/\1/p')"
+
 # The other end of every guest's network: the PF, or a tap where there is no VF.
 HOST=192.168.76.1
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# figures.txt as a page: a table for each part, a row for each metric, a column
-# for each configuration. What was measured in rounds is its median and range.
+# figures.txt as a page: what they are of, and a table for each part, a row for each
+# metric, a column for each configuration. What was measured in rounds is its median and range.
 function cell(values,	list, n) {
 	n = sort(values, list)
 	return n < 2 ? values : median(list, n) " (" list[1] " to " list[n] ")"
@@ -10,6 +10,7 @@ function cell(values,	list, n) {
 
 END {
 	print ".. SPDX-License-Identifier: GPL-2.0-only\n"
+	print "Of " versions ".\n"
 	for (p = 1; p <= parts; p++) {
 		name = part[p]
 		title = toupper(substr(name, 1, 1)) substr(name, 2)

@@ -85,7 +85,7 @@ function headings(f) {
 	if (f == 1) {
 		entitle(EDGE, 36, "What vfgate costs", 18)
 		write(EDGE, 64, "In an emulated host: counts carry over, times only as comparisons. " \
-			"A number is the median of its rounds, if there were any; dots and thin lines show their range.", 11)
+			"A number is the median of its rounds, if there were any; dots and thin lines show their range. Of " versions ".", 11)
 	}
 	if (section[f])
 		entitle(EDGE, top - 20, heading(section[f]), 14)
