@@ -154,6 +154,10 @@ static int fuzz_mailbox(struct fuzz *fuzz)
 	return put(fuzz, V2PMAILBOX, below(fuzz, 16));
 }
 
+/*
+ * Interrupts set as a VMM does it, or that with one thing wrong: with more than
+ * one, hardly any would come past the first check.
+ */
 static int fuzz_irqs(struct fuzz *fuzz)
 {
 	char buffer[sizeof(struct vfio_irq_set) + 8 * sizeof(__s32)];
@@ -163,14 +167,35 @@ static int fuzz_irqs(struct fuzz *fuzz)
 	int i, error;
 
 	for (i = 0; i < 8; i++)
-		fds[i] = below(fuzz, 4) ? fd : (__s32)below(fuzz, 4) - 2;
+		fds[i] = fd;
+	set->argsz = sizeof(buffer);
+	set->flags = VFIO_IRQ_SET_DATA_NONE << below(fuzz, 3) |
+		     (below(fuzz, 4) ? VFIO_IRQ_SET_ACTION_TRIGGER :
+				       VFIO_IRQ_SET_ACTION_MASK << below(fuzz, 2));
+	set->index = VFIO_PCI_MSIX_IRQ_INDEX;
+	set->start = below(fuzz, 2);
+	set->count = below(fuzz, 4 - set->start);
+	switch (below(fuzz, 16)) {
+	case 0:
+		set->argsz = below(fuzz, sizeof(buffer));
+		break;
+	case 1:
+		set->flags = edge(fuzz);
+		break;
+	case 2:
+		set->index = below(fuzz, VFIO_PCI_NUM_IRQS + 1);
+		break;
+	case 3:
+		set->start = edge(fuzz);
+		break;
+	case 4:
+		set->count = edge(fuzz);
+		break;
+	case 5:
+		fds[below(fuzz, 3)] = (__s32)below(fuzz, 4) - 2;
+		break;
+	}
 	memcpy(set->data, fds, sizeof(fds));
-	set->argsz = below(fuzz, 4) ? sizeof(buffer) : below(fuzz, sizeof(buffer));
-	set->flags = below(fuzz, 4) ? 1U << below(fuzz, 3) | 8U << below(fuzz, 3) :
-				      edge(fuzz);
-	set->index = below(fuzz, VFIO_PCI_NUM_IRQS + 1);
-	set->start = below(fuzz, 4) ? below(fuzz, 4) : edge(fuzz);
-	set->count = below(fuzz, 4) ? below(fuzz, 5) : edge(fuzz);
 	error = ioctl(fuzz->vfio.device, VFIO_DEVICE_SET_IRQS, set) ? errno : 0;
 	close(fd);
 	return error;
