@@ -2,9 +2,9 @@
 /*
  * vf-fuzz [--cdev] DEVICE SEED COUNT: an 82576 VF (a PCI address, or the UUID
  * of a mediated device) driven through VFIO by chance: registers of all widths,
- * rings full of noise, mailbox messages, ioctls with arguments near their
- * limits, mappings made and taken away, opened and closed. The same seed does
- * the same again.
+ * rings that are right or have one thing wrong, mailbox messages, ioctls with
+ * arguments near their limits, mappings made and taken away, opened and closed.
+ * The same seed does the same again.
  *
  * It asks for nothing but that the host survives; who runs it looks at the
  * kernel's log, and at the VF afterwards. Prints how often each thing was done
@@ -78,11 +78,27 @@ static int put(struct fuzz *fuzz, __u64 offset, __u32 value)
 	return vfio_write(&fuzz->vfio, 0, offset, &value, sizeof(value));
 }
 
+/* Where registers are; of all offsets, one in a hundred would find one. */
+static const struct {
+	__u16 from, to;
+} inhabited[] = {
+	{ 0x0000, 0x000c }, { 0x0800, 0x0840 }, { 0x0c40, 0x0c44 },
+	{ 0x0f04, 0x0f58 }, { 0x1048, 0x104c }, { 0x1520, 0x1534 },
+	{ 0x1580, 0x1584 }, { 0x1680, 0x168c }, { 0x1700, 0x1744 },
+	{ RX, RX + 0x34 }, { RX + RING_STRIDE, RX + RING_STRIDE + 0x34 },
+	{ TX, TX + 0x40 }, { TX + RING_STRIDE, TX + RING_STRIDE + 0x40 },
+};
+
 static int fuzz_register(struct fuzz *fuzz)
 {
 	__u64 value = edge(fuzz), offset = below(fuzz, BAR_SIZE + 16);
 	size_t width = 1 + below(fuzz, 8);
+	unsigned int i;
 
+	if (below(fuzz, 4)) {
+		i = below(fuzz, ARRAY_SIZE(inhabited));
+		offset = inhabited[i].from + offset % (inhabited[i].to - inhabited[i].from);
+	}
 	if (below(fuzz, 4)) {
 		offset &= ~3ULL;
 		width = 4;
@@ -118,28 +134,53 @@ static int fuzz_config(struct fuzz *fuzz)
 			  &value, width);
 }
 
-/* A ring in our memory, or not quite, of descriptors that were never meant. */
+/* As a driver writes it, or that with one thing wrong. */
+static struct descriptor descriptor(struct fuzz *fuzz, bool tx)
+{
+	__u64 length = 1 + below(fuzz, 2000);
+	struct descriptor made = {
+		.address = MEMORY_IOVA + below(fuzz, MEMORY_SIZE - 2048),
+		.rest = tx ? length << 46 | TX_DATA | length : 0,
+	};
+
+	switch (below(fuzz, 16)) {
+	case 0:
+		made.address = edge(fuzz);
+		break;
+	case 1:
+		made.rest = edge(fuzz);
+		break;
+	case 2:
+		made.rest ^= 1ULL << below(fuzz, 64);
+		break;
+	}
+	return made;
+}
+
+/* A ring in our memory, or not quite. */
 static int fuzz_ring(struct fuzz *fuzz)
 {
-	__u32 ring = (below(fuzz, 2) ? RX : TX) +
-		     below(fuzz, 2) * RING_STRIDE;
+	bool tx = below(fuzz, 2);
+	__u32 ring = (tx ? TX : RX) + below(fuzz, 2) * RING_STRIDE;
 	__u64 at = below(fuzz, MEMORY_SIZE / 4096) * 4096;
 	__u64 base = below(fuzz, 8) ? MEMORY_IOVA + at : edge(fuzz);
-	__u64 *desc = (__u64 *)((char *)fuzz->vfio.frame + at);
+	struct descriptor *desc = (void *)((char *)fuzz->vfio.frame + at);
 	__u32 i;
 
 	vfio_enable(&fuzz->vfio, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
-	for (i = 0; i < 16; i++)
-		desc[i] = edge(fuzz);
+	for (i = 0; i < 8; i++)
+		desc[i] = descriptor(fuzz, tx);
 	put(fuzz, ring + CONTROL, 0);
 	put(fuzz, ring + BASE, base);
 	put(fuzz, ring + BASE_HIGH, base >> 32);
 	put(fuzz, ring + LENGTH,
-	    below(fuzz, 4) ? 128ULL << below(fuzz, 8) : edge(fuzz));
+	    below(fuzz, 8) ? 128ULL << below(fuzz, 8) : edge(fuzz));
+	if (!tx && below(fuzz, 4))
+		put(fuzz, ring + SRRCTL, SRRCTL_ONE_2K);
 	put(fuzz, ring + HEAD, below(fuzz, 8) ? 0 : edge(fuzz));
 	put(fuzz, ring + CONTROL, ENABLE | below(fuzz, 1 << 22));
 	return put(fuzz, ring + TAIL,
-		   below(fuzz, 4) ? below(fuzz, 8) : edge(fuzz));
+		   below(fuzz, 8) ? below(fuzz, 8) : edge(fuzz));
 }
 
 static int fuzz_mailbox(struct fuzz *fuzz)
@@ -254,9 +295,14 @@ static int fuzz_mmap(struct fuzz *fuzz)
 
 static void start(struct fuzz *fuzz)
 {
+	__u64 *words;
+	size_t i;
+
 	vfio_open(&fuzz->vfio, fuzz->name, fuzz->cdev);
 	vfio_enable(&fuzz->vfio, PCI_COMMAND_MEMORY);
 	fuzz->vfio.frame = vfio_memory(&fuzz->vfio, MEMORY_IOVA, MEMORY_SIZE);
+	for (words = fuzz->vfio.frame, i = 0; i < MEMORY_SIZE / sizeof(*words); i++)
+		words[i] = random64(fuzz);
 }
 
 /* Closed as a VMM that dies does it: in the middle of anything. */
