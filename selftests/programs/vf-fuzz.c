@@ -293,12 +293,21 @@ static int fuzz_mmap(struct fuzz *fuzz)
 	return error;
 }
 
+/* Whoever has put it into quarantine may take a while to release it. */
+#define OPEN_TRIES	600
+#define OPEN_DELAY_US	100000
+
 static void start(struct fuzz *fuzz)
 {
+	int tries = 0, error;
 	__u64 *words;
 	size_t i;
 
-	vfio_open(&fuzz->vfio, fuzz->name, fuzz->cdev);
+	while ((error = vfio_try_open(&fuzz->vfio, fuzz->name, fuzz->cdev)) == EPERM &&
+	       tries++ < OPEN_TRIES)
+		usleep(OPEN_DELAY_US);
+	if (error)
+		die("%s: %s", fuzz->name, strerror(error));
 	vfio_enable(&fuzz->vfio, PCI_COMMAND_MEMORY);
 	fuzz->vfio.frame = vfio_memory(&fuzz->vfio, MEMORY_IOVA, MEMORY_SIZE);
 	for (words = fuzz->vfio.frame, i = 0; i < MEMORY_SIZE / sizeof(*words); i++)

@@ -48,7 +48,7 @@ static void sysfs_path(char *path, size_t size, const char *name,
 		 strchr(name, ':') ? "pci" : "mdev", name, file);
 }
 
-static void open_group(struct vfio *vfio, const char *bdf)
+static int open_group(struct vfio *vfio, const char *bdf)
 {
 	char path[PATH_MAX], target[PATH_MAX];
 	ssize_t length;
@@ -66,11 +66,10 @@ static void open_group(struct vfio *vfio, const char *bdf)
 	    ioctl(vfio->container, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU))
 		die("container: %m");
 	vfio->device = ioctl(vfio->group, VFIO_GROUP_GET_DEVICE_FD, bdf);
-	if (vfio->device < 0)
-		die("%s: %m", bdf);
+	return vfio->device < 0 ? errno : 0;
 }
 
-static void open_cdev(struct vfio *vfio, const char *bdf)
+static int open_cdev(struct vfio *vfio, const char *bdf)
 {
 	struct vfio_device_bind_iommufd bind = { .argsz = sizeof(bind) };
 	struct vfio_device_attach_iommufd_pt attach = { .argsz = sizeof(attach) };
@@ -94,24 +93,35 @@ static void open_cdev(struct vfio *vfio, const char *bdf)
 	vfio->container = open_or_die("/dev/iommu");
 	bind.iommufd = vfio->container;
 	if (ioctl(vfio->device, VFIO_DEVICE_BIND_IOMMUFD, &bind))
-		die("bind: %m");
+		return errno;
 	if (ioctl(vfio->container, IOMMU_IOAS_ALLOC, &ioas))
 		die("ioas: %m");
 	vfio->ioas = ioas.out_ioas_id;
 	attach.pt_id = vfio->ioas;
 	if (ioctl(vfio->device, VFIO_DEVICE_ATTACH_IOMMUFD_PT, &attach))
 		die("attach: %m");
+	return 0;
+}
+
+int vfio_try_open(struct vfio *vfio, const char *bdf, bool cdev)
+{
+	int error;
+
+	memset(vfio, 0, sizeof(*vfio));
+	vfio->group = -1;
+	vfio->request = -1;
+	error = cdev ? open_cdev(vfio, bdf) : open_group(vfio, bdf);
+	if (error)
+		vfio_close(vfio);
+	return error;
 }
 
 void vfio_open(struct vfio *vfio, const char *bdf, bool cdev)
 {
-	memset(vfio, 0, sizeof(*vfio));
-	vfio->group = -1;
-	vfio->request = -1;
-	if (cdev)
-		open_cdev(vfio, bdf);
-	else
-		open_group(vfio, bdf);
+	int error = vfio_try_open(vfio, bdf, cdev);
+
+	if (error)
+		die("%s: %s", bdf, strerror(error));
 }
 
 void vfio_open_bar(struct vfio *vfio, const char *bdf)
@@ -128,7 +138,8 @@ void vfio_close(struct vfio *vfio)
 		close(vfio->eventfd[--vfio->vectors]);
 	if (vfio->request >= 0)
 		close(vfio->request);
-	close(vfio->device);
+	if (vfio->device >= 0)
+		close(vfio->device);
 	if (vfio->group >= 0)
 		close(vfio->group);
 	close(vfio->container);

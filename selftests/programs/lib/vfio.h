@@ -38,6 +38,8 @@ struct vfio {
 noreturn void die(const char *format, ...);
 
 void vfio_open(struct vfio *vfio, const char *bdf, bool cdev);
+/* The same, where the device may be refused: 0 or an errno, and nothing is open. */
+int vfio_try_open(struct vfio *vfio, const char *bdf, bool cdev);
 /* By its resource file: registers, and nothing else of the above and below. */
 void vfio_open_bar(struct vfio *vfio, const char *bdf);
 void vfio_close(struct vfio *vfio);
