@@ -343,8 +343,8 @@ struct pf_channel {
 	struct pf_tx_ring tx;
 	struct pf_rx_ring rx;
 	unsigned int vector;
-	/* of the poll alone: sixteenths of frames a poll, interval now set */
-	unsigned int frames;
+	/* of the poll alone: sixteenths of packets a poll, interval now set */
+	unsigned int packets;
 	u16 usecs;
 	char name[IFNAMSIZ + 20];
 };
@@ -354,7 +354,7 @@ void pf_tx_free(struct pf_tx_ring *ring);
 void pf_tx_swap(struct pf_tx_ring *a, struct pf_tx_ring *b);
 void pf_tx_start(struct pf_hw *hw, struct pf_tx_ring *ring);
 void pf_tx_drop_all(struct pf_tx_ring *ring);
-bool pf_tx_clean(struct pf_tx_ring *ring, int budget);
+bool pf_tx_clean(struct pf_tx_ring *ring, int budget, unsigned int *sent);
 netdev_tx_t pf_tx_xmit(struct sk_buff *skb, struct net_device *netdev);
 netdev_tx_t pf_tx_send(struct pf_tx_ring *ring, struct sk_buff *skb);
 
@@ -555,7 +555,7 @@ void pf_irq_enable_misc(struct pf_dev *pf);
 void pf_irq_enable_channels(struct pf_dev *pf);
 void pf_irq_disable_channels(struct pf_dev *pf);
 void pf_irq_set_usecs(struct pf_dev *pf, unsigned int vector, u16 usecs);
-void pf_irq_adapt(struct pf_channel *channel, unsigned int frames);
+void pf_irq_adapt(struct pf_channel *channel, unsigned int packets);
 
 /* -- network interface (pf_netdev.c) -------------------------------------- */
 

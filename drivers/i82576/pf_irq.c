@@ -145,37 +145,38 @@ void pf_irq_set_usecs(struct pf_dev *pf, unsigned int vector, u16 usecs)
 
 /**
  * struct pace - how often a channel interrupts
- * @frames: from so many frames a poll on, on average
+ * @packets: from so many a poll on, on average
  * @usecs: interval between two interrupts
  */
 struct pace {
-	u16 frames;
+	u16 packets;
 	u16 usecs;
 };
 
 static const struct pace paces[] = {
-	/* Bulk: the sender is ahead anyway, and each interrupt costs it. */
-	{ .frames = 24, .usecs = 245 },
+	/* Bulk: there is more in the rings anyway, and each interrupt costs. */
+	{ .packets = 24, .usecs = 245 },
 	/* Some of both. */
-	{ .frames = 4, .usecs = 50 },
+	{ .packets = 4, .usecs = 50 },
 	/* Questions and answers: nobody else is waiting. */
-	{ .frames = 0, .usecs = 14 },
+	{ .packets = 0, .usecs = 14 },
 };
 
 /**
  * pf_irq_adapt - fit the interrupts of a channel to its traffic
  * @channel: the channel, at the end of a poll
- * @frames: received by it
+ * @packets: received or sent by it, whichever is more; who sends in bulk
+ *	receives next to nothing
  */
-void pf_irq_adapt(struct pf_channel *channel, unsigned int frames)
+void pf_irq_adapt(struct pf_channel *channel, unsigned int packets)
 {
 	unsigned int i = 0;
 
 	if (!channel->pf->adaptive)
 		return;
 	/* In sixteenths, each poll counting for a quarter of those before. */
-	channel->frames += 4 * frames - channel->frames / 4;
-	while (channel->frames < 16 * paces[i].frames)
+	channel->packets += 4 * packets - channel->packets / 4;
+	while (channel->packets < 16 * paces[i].packets)
 		i++;
 	if (channel->usecs == paces[i].usecs)
 		return;

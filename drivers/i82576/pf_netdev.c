@@ -24,7 +24,8 @@ static int poll(struct napi_struct *napi, int budget)
 {
 	struct pf_channel *channel = container_of(napi, struct pf_channel,
 						  napi);
-	bool clean = pf_tx_clean(&channel->tx, budget);
+	unsigned int sent;
+	bool clean = pf_tx_clean(&channel->tx, budget, &sent);
 	int frames = 0;
 
 	if (budget)
@@ -32,7 +33,7 @@ static int poll(struct napi_struct *napi, int budget)
 	if (!clean || frames >= budget)
 		return budget;
 	if (napi_complete_done(napi, frames)) {
-		pf_irq_adapt(channel, frames);
+		pf_irq_adapt(channel, max_t(unsigned int, frames, sent));
 		pf_write(&channel->pf->hw, R_EIMS, BIT(channel->vector));
 	}
 	return frames;

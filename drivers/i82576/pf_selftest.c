@@ -203,7 +203,7 @@ static bool comes_back(struct pf_channel *channel, const u8 *frame)
 static bool send_and_receive(struct pf_dev *pf, u8 *copy)
 {
 	struct pf_channel *channel = pf->channels[0];
-	unsigned int i;
+	unsigned int i, sent;
 
 	for (i = 0; i < LOOPBACK_FRAMES; i++) {
 		struct sk_buff *skb = make_frame(pf, i);
@@ -218,7 +218,7 @@ static bool send_and_receive(struct pf_dev *pf, u8 *copy)
 		if (!comes_back(channel, copy))
 			return false;
 		/* The smallest ring has no room for all of them. */
-		pf_tx_clean(&channel->tx, 0);
+		pf_tx_clean(&channel->tx, 0, &sent);
 	}
 	return true;
 }

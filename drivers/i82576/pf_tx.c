@@ -173,10 +173,11 @@ static u16 release_frame(struct pf_tx_ring *ring, u16 first, u16 last)
  * pf_tx_clean - take back frames that were sent
  * @ring: the ring
  * @budget: of the poll; 0 when called for netconsole
+ * @sent: how many packets they were on the wire
  *
  * Return: true when nothing more is waiting.
  */
-bool pf_tx_clean(struct pf_tx_ring *ring, int budget)
+bool pf_tx_clean(struct pf_tx_ring *ring, int budget, unsigned int *sent)
 {
 	/* Pairs with the release in publish(): what lies before it is whole. */
 	u16 end = smp_load_acquire(&ring->next_use);
@@ -203,6 +204,7 @@ bool pf_tx_clean(struct pf_tx_ring *ring, int budget)
 		count(&ring->counters, packets, bytes);
 	netif_txq_completed_wake(queue_of(ring), frames, bytes, room(ring),
 				 TX_WAKE);
+	*sent = packets;
 	return frames < ring->count / 2;
 }
 
