@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # figures.txt as a page: what they are of, and a table for each part, a row for each
-# metric, a column for each configuration. What was measured in rounds is its median and range.
+# metric, a column for each configuration. What was measured in rounds is its median
+# and range.
 function cell(values,	list, n) {
 	n = sort(values, list)
 	return n < 2 ? values : median(list, n) " (" list[1] " to " list[n] ")"
