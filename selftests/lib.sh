@@ -22,3 +22,7 @@ unpinned() {
 	expect "$1" "$2" "$(pinned)"
 }
 
+# interrupts NAMES: how often those whose name matches were taken, by all CPUs
+interrupts() {
+	awk -v names="$1" '$NF ~ names { for (i = 2; $i ~ /^[0-9]+$/; i++) n += $i } END { print n + 0 }' /proc/interrupts
+}
