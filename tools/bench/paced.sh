@@ -2,8 +2,8 @@
 # shellcheck shell=sh
 # Single packets at a slow, even pace, for hosts and guests. The kernel's generator
 # sends them: no program is woken for each, which would cost more than the packet.
-# pktgen has to be loaded, and only while it is wanted: at rest it wakes ten times a
-# second.
+# pktgen has to be loaded, and stays so: that it wakes ten times a second at rest is
+# part of what idling costs.
 
 RATE=50	# packets a second
 
