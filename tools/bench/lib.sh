@@ -77,4 +77,8 @@ guest_with() {
 		--qemu-args "${QEMU[$config]:-}" --append "${APPEND[$config]:-}" "$@"
 }
 
-seconds_now() { cut -d' ' -f1 /proc/uptime; }
+seconds_now() {
+	local now
+	read -r now _ </proc/uptime
+	echo "$now"
+}
