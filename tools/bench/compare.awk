@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Do two results agree? Counts do within 1 % (or the last digit printed). What was
 # measured in rounds does unless each median is outside the other's range; two series
-# of seven rounds of one distribution come out like that once in eighty. What was
+# of seven rounds of one distribution come out like that once in 86. What was
 # measured once has no range, so there is nothing to hold it against.
 BEGIN { FS = "|" }
 
