@@ -41,11 +41,13 @@ bench_host() {
 		modprobe "$module"
 	done
 	ip tuntap add tap0 mode tap
-	iperf3 --server --daemon >/dev/null
 }
 
 # prepare CONFIGURATION: the host's end and the VF, as it wants them
 prepare() {
+	# A server that lost its guest waits for it.
+	while pkill -x iperf3; do sleep 0.1; done
+	iperf3 --server --daemon >/dev/null
 	ip addr flush dev "$net"
 	ip addr flush dev tap0
 	case ${ATTACH[$1]} in
@@ -81,4 +83,36 @@ seconds_now() {
 	local now
 	read -r now _ </proc/uptime
 	echo "$now"
+}
+
+# in_turns HOOK TAKE COMMAND...: for each configuration of ORDER in each of ROUNDS a
+# guest that runs COMMAND, and TAKE CONFIGURATION of what it said, in /run/guest.log.
+# Every second round has the opposite order: what drifts hits all alike. Each guest is
+# a fresh one: what differs from guest to guest is in the range of the rounds.
+in_turns() {
+	local hook=$1 take=$2 turn config
+	shift 2
+	for round in $(seq "$ROUNDS"); do
+		turn=$ORDER
+		((round % 2)) || turn=$(xargs -n 1 <<<"$ORDER" | tac | xargs)
+		for config in $turn; do
+			lasting_guest "$hook" "$config" "$@"
+			"$take" "$config"
+		done
+	done
+}
+
+# lasting_guest HOOK CONFIGURATION COMMAND...: one that comes to its end. Now and then
+# the emulator loses one (124, 125); that is told, and it is begun anew.
+lasting_guest() {
+	local hook=$1 config=$2 status=125
+	shift 2
+	for _ in 1 2 3; do
+		[ $status -ge 124 ] || break
+		status=0
+		prepare "$config"
+		guest_with "$hook" "$config" --timeout 200 -- "$@" >/run/guest.log || status=$?
+		[ $status -lt 124 ] || echo "round $round $config: lost its guest"
+	done
+	[ $status = 0 ] || fail "$config in round $round: $(tail -n 5 /run/guest.log)"
 }
