@@ -96,23 +96,24 @@ in_turns() {
 		turn=$ORDER
 		((round % 2)) || turn=$(xargs -n 1 <<<"$ORDER" | tac | xargs)
 		for config in $turn; do
-			lasting_guest "$hook" "$config" "$@"
+			lasting_guest "$hook" "$config" -- "$@"
 			"$take" "$config"
 		done
 	done
 }
 
-# lasting_guest HOOK CONFIGURATION COMMAND...: one that comes to its end. Now and then
-# the emulator loses one (124, 125); that is told, and it is begun anew.
+# lasting_guest HOOK CONFIGURATION [GUEST-OPTION...] -- COMMAND...: one that comes to its
+# end, what it said in /run/guest.log. Now and then the emulator loses one (124, 125);
+# that is told, and it is begun anew.
 lasting_guest() {
-	local hook=$1 config=$2 status=125
-	shift 2
+	local config=$2 status=125
 	for _ in 1 2 3; do
 		[ $status -ge 124 ] || break
 		status=0
 		prepare "$config"
-		guest_with "$hook" "$config" --timeout 200 -- "$@" >/run/guest.log || status=$?
-		[ $status -lt 124 ] || echo "round $round $config: lost its guest"
+		started=$(seconds_now)
+		guest_with "$1" "$config" --timeout 200 "${@:3}" >/run/guest.log || status=$?
+		[ $status -lt 124 ] || echo "lost a guest: $config"
 	done
-	[ $status = 0 ] || fail "$config in round $round: $(tail -n 5 /run/guest.log)"
+	[ $status = 0 ] || fail "$config: $(tail -n 5 /run/guest.log)"
 }
