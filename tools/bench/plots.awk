@@ -2,7 +2,7 @@
 # What is chosen, as a page for gnuplot: where each panel stands. Lengths are pixels,
 # counted from the top left.
 BEGIN {
-	WIDTH = 1200; EDGE = 36; HEAD = 84; SECTION = 50
+	WIDTH = 1200; EDGE = 36; HEAD = 104; SECTION = 50
 	LEFT = 110; RIGHT = 28; ABOVE = 28; LEGEND = 20; BELOW = 54	# around what is plotted
 	BAR = 24; PAIR = 30; LINES = 180	# how tall a row is, and a panel of lines
 }
@@ -85,7 +85,8 @@ function headings(f) {
 	if (f == 1) {
 		entitle(EDGE, 36, "What vfgate costs", 18)
 		write(EDGE, 64, "In an emulated host: counts carry over, times only as comparisons. " \
-			"A number is the median of its rounds, if there were any; dots and thin lines show their range. Of " versions ".", 11)
+			"A number is the median of its rounds, if there were any; dots and thin lines show their range.", 11)
+		write(EDGE, 84, "Of " versions ".", 11)
 	}
 	if (section[f])
 		entitle(EDGE, top - 20, heading(section[f]), 14)
