@@ -3,7 +3,7 @@
 project = "vfgate"
 author = "The vfgate developers"
 extensions = []
-exclude_patterns = ["build"]
+exclude_patterns = ["build", "figures"]
 html_theme = "alabaster"
 html_theme_options = {"fixed_sidebar": True, "page_width": "1100px"}
 html_show_copyright = False
