@@ -8,6 +8,7 @@
 #include <linux/slab.h>
 #include <linux/sysfs.h>
 #include "mediated.h"
+#include "preflight.h"
 
 #define NR_TYPES	1
 
@@ -37,6 +38,10 @@ static int mediated_probe(struct mdev_device *mdev)
 	struct vfgate_mediated *mediated;
 	int ret;
 
+	/* VFIO asks nothing of a device without an IOMMU of its own. */
+	ret = vfgate_preflight_vf(vfgate_vf_of(mdev->type->parent->dev)->pdev);
+	if (ret)
+		return ret;
 	if (atomic_cmpxchg(&offer->taken, 0, 1))
 		return -EUSERS;
 	mediated = vfio_alloc_device(vfgate_mediated, attach.core.vdev, &mdev->dev,

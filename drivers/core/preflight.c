@@ -2,7 +2,8 @@
 /*
  * Whether this machine can keep VFs apart from each other, from their PF and
  * from the host: a table of named checks, run over the PF before its VFs are
- * created, and over each VF before it may be used.
+ * created, over each VF then, and over each VF that is to be attached mediated,
+ * whoever created it.
  *
  * A check that fails is a refusal, with its name, the device and the remedy.
  * An administrator who knows better can override a check by its name; that
@@ -278,7 +279,7 @@ int vfgate_preflight_pf(struct pci_dev *pf)
 }
 
 /**
- * vfgate_preflight_vf - check a VF that was just created
+ * vfgate_preflight_vf - check a VF before anybody may use it
  * @vf: the VF
  *
  * Return: 0, or -EPERM after a log line that says why.
