@@ -79,7 +79,6 @@ static int mediated_open(struct vfio_device *vdev)
 	ret = vfgate_attach_open(&mediated->attach, VFGATE_MEDIATED);
 	if (ret)
 		goto stop_watch;
-	vfgate_unmap_start(mediated);
 	vfio_pci_core_finish_enable(&mediated->attach.core);
 	return 0;
 
@@ -98,7 +97,6 @@ static void mediated_close(struct vfio_device *vdev)
 	struct vfgate_mediated *mediated = vfgate_mediated_of(vdev);
 
 	vfgate_attach_close(&mediated->attach);
-	vfgate_unmap_stop(mediated);
 	vfgate_watch_stop(mediated);
 	vfgate_doorbell_close(mediated);
 	vfgate_domain_detach(mediated);

@@ -47,7 +47,8 @@ struct vfgate_mediated_figures {
  * @requests: to do so, that are not done yet
  * @dropped: who waits until there is none
  * @late: requests in a row that were not waited for to the end
- * @open: among the windows that are open
+ * @asked: the memory that they were about lately, and what is between
+ * @asked_until: jiffies until which that is remembered
  */
 struct vfgate_mediated {
 	struct vfgate_attach attach;
@@ -70,7 +71,8 @@ struct vfgate_mediated {
 	atomic_t requests;
 	wait_queue_head_t dropped;
 	unsigned int late;
-	struct list_head open;
+	struct vfgate_range asked;
+	unsigned long asked_until;
 };
 
 static inline struct vfgate_mediated *vfgate_mediated_of(struct vfio_device *vdev)
@@ -93,8 +95,6 @@ void vfgate_watch_stop(struct vfgate_mediated *mediated);
 /* unmap.c: memory that the VMM unmaps */
 int vfgate_unmap_init(struct vfgate_mediated *mediated);
 void vfgate_unmap_destroy(struct vfgate_mediated *mediated);
-void vfgate_unmap_start(struct vfgate_mediated *mediated);
-void vfgate_unmap_stop(struct vfgate_mediated *mediated);
 void vfgate_unmap(struct vfgate_mediated *mediated, u64 iova, u64 length);
 
 /* doorbell.c: queues of an open VF */

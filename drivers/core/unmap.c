@@ -10,15 +10,21 @@
  *   for it for a time only: if the work cannot get on because of that lock, it
  *   can as soon as the lock is given up.
  * - It asks eleven times at most, and then it is a BUG(). So the time doubles
- *   from one time to the next; and if a guest pins again what its VMM is about
- *   to unmap, it has to wait: each time, all windows onto that VMM's memory take
- *   nothing in for a second.
+ *   from one time to the next. And a guest that pins again what its VMM is about
+ *   to unmap has to wait: it asks all devices of the container each time, so each
+ *   that is asked for the same memory again takes nothing in for a second.
  */
+#include <kunit/visibility.h>
+#include <linux/minmax.h>
+#include <linux/overflow.h>
 #include <linux/slab.h>
 #include "mediated.h"
 
 #define PATIENCE	HZ
 #define PATIENCE_SHIFT	9
+
+/* How long what was asked for is remembered, from the answer on. */
+#define LATELY		HZ
 
 struct request {
 	struct work_struct work;
@@ -27,31 +33,36 @@ struct request {
 	u64 length;
 };
 
-/* Windows that are open, and the lock that guards the list and their mm. */
-static LIST_HEAD(open_windows);
-static DEFINE_MUTEX(open_lock);
-
-static void pause_windows_of(const struct mm_struct *mm)
-{
-	struct vfgate_mediated *mediated;
-
-	mutex_lock(&open_lock);
-	list_for_each_entry(mediated, &open_windows, open)
-		if (mediated->mm == mm)
-			vfgate_window_pause(&mediated->window);
-	mutex_unlock(&open_lock);
-}
-
 static void drop(struct work_struct *work)
 {
 	struct request *request = container_of(work, struct request, work);
 	struct vfgate_mediated *mediated = request->mediated;
 
-	if (vfgate_window_drop(&mediated->window, request->iova, request->length))
-		pause_windows_of(READ_ONCE(mediated->mm));
+	vfgate_window_drop(&mediated->window, request->iova, request->length);
 	kfree(request);
 	if (atomic_dec_and_test(&mediated->requests))
 		wake_up(&mediated->dropped);
+}
+
+/*
+ * Two threads may ask in turns, so all that was asked for lately counts, and what is
+ * between. The container asks with a lock held; iommufd may not, but asks only once,
+ * so it does not matter what two of its threads do to each other here.
+ */
+static bool is_asked_again(struct vfgate_mediated *mediated, u64 iova, u64 length)
+{
+	struct vfgate_range *asked = &mediated->asked, range = { .first = iova };
+	bool lately = time_before(jiffies, mediated->asked_until), again;
+
+	if (check_add_overflow(iova, length - 1, &range.last))
+		range.last = U64_MAX;
+	again = lately && range.first <= asked->last && range.last >= asked->first;
+	if (lately) {
+		range.first = min(range.first, asked->first);
+		range.last = max(range.last, asked->last);
+	}
+	*asked = range;
+	return again;
 }
 
 /**
@@ -66,6 +77,10 @@ void vfgate_unmap(struct vfgate_mediated *mediated, u64 iova, u64 length)
 {
 	struct request *request = kmalloc(sizeof(*request), GFP_KERNEL | __GFP_NOFAIL);
 
+	/* First, so that what is dropped is not pinned again. */
+	if (is_asked_again(mediated, iova, length))
+		vfgate_window_pause(&mediated->window);
+
 	request->mediated = mediated;
 	request->iova = iova;
 	request->length = length;
@@ -78,29 +93,9 @@ void vfgate_unmap(struct vfgate_mediated *mediated, u64 iova, u64 length)
 		mediated->late = 0;
 	else if (mediated->late < PATIENCE_SHIFT)
 		mediated->late++;
+	mediated->asked_until = jiffies + LATELY;
 }
-
-/**
- * vfgate_unmap_start - the window is open
- * @mediated: the VF
- */
-void vfgate_unmap_start(struct vfgate_mediated *mediated)
-{
-	mutex_lock(&open_lock);
-	list_add(&mediated->open, &open_windows);
-	mutex_unlock(&open_lock);
-}
-
-/**
- * vfgate_unmap_stop - the mirror of vfgate_unmap_start()
- * @mediated: the VF
- */
-void vfgate_unmap_stop(struct vfgate_mediated *mediated)
-{
-	mutex_lock(&open_lock);
-	list_del(&mediated->open);
-	mutex_unlock(&open_lock);
-}
+EXPORT_SYMBOL_IF_KUNIT(vfgate_unmap);
 
 /**
  * vfgate_unmap_init - be ready for requests
@@ -113,9 +108,11 @@ void vfgate_unmap_stop(struct vfgate_mediated *mediated)
 int vfgate_unmap_init(struct vfgate_mediated *mediated)
 {
 	init_waitqueue_head(&mediated->dropped);
+	mediated->asked_until = jiffies;
 	mediated->unmapper = alloc_ordered_workqueue("vfgate_unmap", 0);
 	return mediated->unmapper ? 0 : -ENOMEM;
 }
+EXPORT_SYMBOL_IF_KUNIT(vfgate_unmap_init);
 
 /**
  * vfgate_unmap_destroy - the mirror of vfgate_unmap_init()
@@ -125,3 +122,4 @@ void vfgate_unmap_destroy(struct vfgate_mediated *mediated)
 {
 	destroy_workqueue(mediated->unmapper);
 }
+EXPORT_SYMBOL_IF_KUNIT(vfgate_unmap_destroy);

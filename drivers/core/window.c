@@ -307,14 +307,17 @@ static enum vfgate_breach get_spans_locked(struct vfgate_window *window,
 	return why;
 }
 
-/* Take the lock when the window is not paused; no if the VMM is killed before. */
+/*
+ * Take the lock when the window is not paused; no if the VMM is killed before. Whoever
+ * has it when the pause begins may still finish.
+ */
 static bool lock_for_pins(struct vfgate_window *window)
 {
 	long left;
 
 	for (;;) {
 		mutex_lock(&window->lock);
-		left = window->paused_until - jiffies;
+		left = READ_ONCE(window->paused_until) - jiffies;
 		if (left <= 0)
 			return true;
 		mutex_unlock(&window->lock);
@@ -410,25 +413,20 @@ EXPORT_SYMBOL_IF_KUNIT(vfgate_window_read);
  *
  * When it returns no device can reach the memory and nobody here holds it.
  * References stay: they are to addresses.
- *
- * Return: whether some of it was pinned since the last time, less than a second
- * ago.
  */
-bool vfgate_window_drop(struct vfgate_window *window, u64 iova, u64 length)
+void vfgate_window_drop(struct vfgate_window *window, u64 iova, u64 length)
 {
 	struct vfgate_window_page *page;
-	bool again = false, soon;
 	unsigned long number;
 	LIST_HEAD(list);
 	u64 last;
 
 	if (!length)
-		return false;
+		return;
 	if (check_add_overflow(iova, length - 1, &last))
 		last = U64_MAX;
 
 	mutex_lock(&window->lock);
-	soon = time_before(jiffies, window->dropped_at + PAUSE);
 	xa_for_each_range(&window->pages, number, page, iova >> PAGE_SHIFT,
 			  last >> PAGE_SHIFT) {
 		if (!page->page)
@@ -436,15 +434,11 @@ bool vfgate_window_drop(struct vfgate_window *window, u64 iova, u64 length)
 		if (!page->refs)
 			window->figures.idle--;
 		window->figures.dropped++;
-		again |= soon && time_after_eq(page->since, window->dropped_at);
 		page->wanted = page->direction;
 		list_move_tail(&page->link, &list);
 	}
-	if (!list_empty(&list))
-		window->dropped_at = jiffies;
 	discard_locked(window, &list);
 	mutex_unlock(&window->lock);
-	return again;
 }
 EXPORT_SYMBOL_IF_KUNIT(vfgate_window_drop);
 
@@ -452,13 +446,11 @@ EXPORT_SYMBOL_IF_KUNIT(vfgate_window_drop);
  * vfgate_window_pause - let nothing in for a second
  * @window: the window
  *
- * Who asks for a page meanwhile waits.
+ * Who asks for a page meanwhile waits. From any context.
  */
 void vfgate_window_pause(struct vfgate_window *window)
 {
-	mutex_lock(&window->lock);
-	window->paused_until = jiffies + PAUSE;
-	mutex_unlock(&window->lock);
+	WRITE_ONCE(window->paused_until, jiffies + PAUSE);
 }
 EXPORT_SYMBOL_IF_KUNIT(vfgate_window_pause);
 
@@ -527,8 +519,7 @@ void vfgate_window_open(struct vfgate_window *window,
 	window->nr_reserved = count;
 	window->last = last;
 	window->figures = (struct vfgate_window_figures){};
-	window->dropped_at = jiffies - PAUSE;
-	window->paused_until = jiffies;
+	WRITE_ONCE(window->paused_until, jiffies);
 	mutex_unlock(&window->lock);
 }
 EXPORT_SYMBOL_IF_KUNIT(vfgate_window_open);

@@ -5,7 +5,6 @@
  * that fails half-way.
  */
 #include <linux/io.h>
-#include <linux/jiffies.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include "window_page.h"
@@ -110,7 +109,6 @@ static enum vfgate_breach fill_run_locked(struct vfgate_window *window,
 		page->page = window->batch[i];
 		page->direction = page->wanted;
 		page->epoch = epoch;
-		page->since = jiffies;
 		list_del_init(&page->link);
 	}
 	window->figures.pages += count;

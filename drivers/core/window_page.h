@@ -17,7 +17,6 @@
  * @direction: what the device may do
  * @wanted: what it should be allowed to do; differs while being added
  * @epoch: when it was pinned, in changes of the VMM's memory
- * @since: when it was pinned, in jiffies
  * @link: in the window's idle list, or in a list of the call under way
  */
 struct vfgate_window_page {
@@ -27,7 +26,6 @@ struct vfgate_window_page {
 	u32 direction;
 	u32 wanted;
 	u64 epoch;
-	unsigned long since;
 	struct list_head link;
 };
 

@@ -95,6 +95,7 @@ struct vfgate_window_figures {
  * @limits: READ_ONCE where used
  * @epoch: moves on whenever the VMM may have put other memory behind an
  *	address; a page of an earlier epoch is pinned anew before it is reused
+ * @paused_until: jiffies until which nothing is pinned; READ_ONCE where used
  * @lock: see there
  * @last: last address the IOMMU can translate
  * @reserved: addresses never mapped
@@ -102,8 +103,6 @@ struct vfgate_window_figures {
  * @pages: struct vfgate_window_page by guest page number
  * @idle: those without references, the longest unused first
  * @seen: the epoch that all of @idle is of
- * @dropped_at: jiffies when the VMM took memory away last
- * @paused_until: jiffies until which nothing is pinned
  * @figures: see there
  * @batch: the pages of the call under way, too large for the stack
  *
@@ -116,6 +115,7 @@ struct vfgate_window {
 	const struct vfgate_window_ops *ops;
 	struct vfgate_window_limits limits;
 	atomic64_t epoch;
+	unsigned long paused_until;
 
 	struct mutex lock; /* guards all below */
 	u64 last;
@@ -124,8 +124,6 @@ struct vfgate_window {
 	struct xarray pages;
 	struct list_head idle;
 	u64 seen;
-	unsigned long dropped_at;
-	unsigned long paused_until;
 	struct vfgate_window_figures figures;
 	struct page *batch[VFGATE_WINDOW_BATCH];
 };
@@ -146,7 +144,7 @@ void vfgate_window_put(struct vfgate_window *window,
 int vfgate_window_read(struct vfgate_window *window, u64 iova, void *to,
 		       size_t length);
 
-bool vfgate_window_drop(struct vfgate_window *window, u64 iova, u64 length);
+void vfgate_window_drop(struct vfgate_window *window, u64 iova, u64 length);
 void vfgate_window_pause(struct vfgate_window *window);
 void vfgate_window_age(struct vfgate_window *window);
 void vfgate_window_trim(struct vfgate_window *window);

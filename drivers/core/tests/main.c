@@ -14,6 +14,7 @@ kunit_test_suites(&vfgate_bucket_suite,
 		  &vfgate_queue_suite,
 		  &vfgate_quota_suite,
 		  &vfgate_state_suite,
+		  &vfgate_unmap_suite,
 		  &vfgate_window_suite);
 
 VFGATE_IMPORT_NS(EXPORTED_FOR_KUNIT_TESTING);

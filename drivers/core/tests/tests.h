@@ -16,6 +16,7 @@ extern struct kunit_suite vfgate_quarantine_suite;
 extern struct kunit_suite vfgate_queue_suite;
 extern struct kunit_suite vfgate_quota_suite;
 extern struct kunit_suite vfgate_state_suite;
+extern struct kunit_suite vfgate_unmap_suite;
 extern struct kunit_suite vfgate_window_suite;
 
 #endif /* VFGATE_TESTS_H */
