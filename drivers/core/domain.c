@@ -9,6 +9,7 @@
  */
 #include <linux/capability.h>
 #include <linux/iommu.h>
+#include <linux/mm.h>
 #include <linux/pci.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
@@ -77,6 +78,25 @@ static int why_not_pinned(struct vfgate_mediated *mediated, int error, unsigned 
 	return -EDQUOT;
 }
 
+/*
+ * Type1 pins what else it finds behind an address as well, if there is a struct page
+ * for it: a BAR in a section that it shares with memory has one, which is marked
+ * reserved. The kernel could not read that, and VFIO holds no reference on it. The
+ * page of zeros and those of persistent memory are marked too.
+ */
+static bool is_memory(const struct page *page)
+{
+	return !PageReserved(page) || is_zero_page(page) || is_zone_device_page(page);
+}
+
+static bool are_memory(struct page **pages, unsigned int count)
+{
+	while (count--)
+		if (!is_memory(pages[count]))
+			return false;
+	return true;
+}
+
 static int domain_pin(struct vfgate_window *window, u64 iova, unsigned int count,
 		      u32 direction, struct page **pages)
 {
@@ -101,7 +121,10 @@ static int domain_pin(struct vfgate_window *window, u64 iova, unsigned int count
 			return why_not_pinned(mediated, ret, count);
 		return -EFAULT;
 	}
-	return 0;
+	if (are_memory(pages, count))
+		return 0;
+	domain_unpin(window, iova, count);
+	return -EFAULT;
 }
 
 static int domain_map(struct vfgate_window *window, u64 iova, phys_addr_t phys,
@@ -262,8 +285,6 @@ int vfgate_domain_attach(struct vfgate_mediated *mediated)
 	struct pci_dev *pdev = mediated->attach.vf->pdev;
 	int ret;
 
-	if (!device_iommu_capable(&pdev->dev, IOMMU_CAP_CACHE_COHERENCY))
-		return -EINVAL;
 	ret = iommu_device_claim_dma_owner(&pdev->dev, mediated);
 	if (ret == -EPERM || ret == -EBUSY) {
 		pci_info_ratelimited(pdev, "mediated attach: the VF is attached directly, or its IOMMU group is in use\n");
