@@ -249,12 +249,15 @@ static int make_domain(struct vfgate_mediated *mediated)
 	if (IS_ERR(domain))
 		return PTR_ERR(domain);
 	if (!(domain->pgsize_bitmap & PAGE_SIZE) || domain->geometry.aperture_start) {
-		pci_err(mediated->attach.vf->pdev, "mediated attach: the IOMMU cannot map single pages from address 0 on\n");
+		pci_info_ratelimited(mediated->attach.vf->pdev, "mediated attach: the IOMMU cannot map single pages from address 0 on\n");
 		goto free_domain;
 	}
 	ret = iommu_attach_device(domain, dev);
 	if (ret)
 		goto free_domain;
+	/* The device may ask past the caches, for what the host has just cleared. */
+	if (domain->ops->enforce_cache_coherency)
+		domain->ops->enforce_cache_coherency(domain);
 	iommu_set_fault_handler(domain, on_fault, mediated);
 	mediated->domain = domain;
 	mediated->step = map_step(domain);
