@@ -87,14 +87,16 @@ seconds_now() {
 
 # in_turns HOOK TAKE COMMAND...: for each configuration of ORDER in each of ROUNDS a
 # guest that runs COMMAND, and TAKE CONFIGURATION of what it said, in /run/guest.log.
-# Every second round has the opposite order: what drifts hits all alike. Each guest is
-# a fresh one: what differs from guest to guest is in the range of the rounds.
+# The order is drawn: a run beside this one would else be in step with it, and each
+# configuration always have the same company. Every second round has the opposite of
+# the one before: what drifts hits all alike. Each guest is a fresh one: what differs
+# from guest to guest is in the range of the rounds.
 in_turns() {
-	local hook=$1 take=$2 turn config
+	local hook=$1 take=$2 turn=$ORDER config
 	shift 2
 	for round in $(seq "$ROUNDS"); do
-		turn=$ORDER
-		((round % 2)) || turn=$(xargs -n 1 <<<"$ORDER" | tac | xargs)
+		# shellcheck disable=SC2086 # a list
+		if ((round % 2)); then turn=$(shuf -e $turn); else turn=$(tac <<<"$turn"); fi
 		for config in $turn; do
 			lasting_guest "$hook" "$config" -- "$@"
 			"$take" "$config"
