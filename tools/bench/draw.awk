@@ -115,7 +115,8 @@ function across(p,	r, end, names) {
 	for (r = 1; r <= rows; r++)
 		names = list(names, row[r], r)
 	print "set ytics (" names ")\nset yrange [" rows + 0.5 ":0.5]"
-	print "set xtics " steps(least, end, (right - left) / (longest * LETTER + 14)) "\nset xrange [" least ":" end "]"
+	# A mark of the axis may want more room than the numbers: 0 beside 0.02.
+	print "set xtics " steps(least, end, (right - left) / (larger(longest, 4) * LETTER + 14)) "\nset xrange [" least ":" end "]"
 	print "set xlabel \"" axis[p] "\"\nset grid xtics"
 	print "$boxes << E\n" boxes "E\n$dots << E\n" dots "E\n$numbers << E\n" numbers "E"
 	print "plot $boxes using 1:3:1:2:3:4:5 with boxxyerror fillstyle solid noborder linecolor rgb variable," \
