@@ -164,6 +164,10 @@ static int probe(struct pci_dev *pdev, const struct pci_device_id *id)
 
 	if (!is_82576(pdev))
 		return -ENODEV;
+	/* Queues that are not laid out for them would have the wrong requester. */
+	if (pci_num_vf(pdev))
+		return dev_err_probe(&pdev->dev, -EBUSY,
+				     "has VFs that another driver left: bind that one again, write 0 to sriov_numvfs\n");
 	ret = enable_pci(pdev);
 	if (ret)
 		return ret;
