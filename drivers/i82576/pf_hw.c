@@ -4,6 +4,7 @@
  * its non-volatile memory and the semaphores it shares with firmware. Knows
  * nothing of rings in memory, VFs or the network stack.
  */
+#include <kunit/visibility.h>
 #include <linux/bitfield.h>
 #include <linux/delay.h>
 #include <linux/device.h>
@@ -56,7 +57,24 @@ static bool poll_clear(struct pf_hw *hw, u32 reg, u32 bits)
 				  false, hw, reg);
 }
 
-/* Reading SMBI sets it: who reads zero has it. */
+static void release_swsm(struct pf_hw *hw)
+{
+	u32 value = pf_read(hw, R_SWSM);
+
+	pf_write(hw, R_SWSM, value & ~(SWSM_SMBI | SWSM_SWESMBI));
+}
+
+/* Says whether firmware let us have it. SMBI written as zero would be let go of. */
+static u32 ask_firmware(struct pf_hw *hw)
+{
+	pf_write(hw, R_SWSM, pf_read(hw, R_SWSM) | SWSM_SMBI | SWSM_SWESMBI);
+	return pf_read(hw, R_SWSM) & SWSM_SWESMBI;
+}
+
+/*
+ * One semaphore among drivers, where reading SMBI sets it and who reads zero has
+ * it; behind that the one with firmware, which keeps it for as long as it needs.
+ */
 static int take_swsm(struct pf_hw *hw)
 {
 	u32 value;
@@ -66,19 +84,13 @@ static int take_swsm(struct pf_hw *hw)
 			      SEMAPHORE_TRIES * SEMAPHORE_SLEEP_US, false,
 			      hw, R_SWSM))
 		return -EBUSY;
-
-	pf_write(hw, R_SWSM, value | SWSM_SWESMBI);
-	if (pf_read(hw, R_SWSM) & SWSM_SWESMBI)
-		return 0;
-	pf_write(hw, R_SWSM, 0);
-	return -EBUSY;
-}
-
-static void release_swsm(struct pf_hw *hw)
-{
-	u32 value = pf_read(hw, R_SWSM);
-
-	pf_write(hw, R_SWSM, value & ~(SWSM_SMBI | SWSM_SWESMBI));
+	if (read_poll_timeout(ask_firmware, value, value, SEMAPHORE_SLEEP_US,
+			      SEMAPHORE_TRIES * SEMAPHORE_SLEEP_US, false,
+			      hw)) {
+		release_swsm(hw);
+		return -EBUSY;
+	}
+	return 0;
 }
 
 /**
@@ -110,14 +122,20 @@ int pf_hw_take(struct pf_hw *hw, u32 resource)
 	}
 	return -EBUSY;
 }
+EXPORT_SYMBOL_IF_KUNIT(pf_hw_take);
 
 void pf_hw_release(struct pf_hw *hw, u32 resource)
 {
-	if (take_swsm(hw))
+	if (take_swsm(hw)) {
+		/* Without it, what firmware writes meanwhile could be undone. */
+		dev_warn(hw->dev, "cannot give back resource %#x: the semaphore is kept\n",
+			 resource);
 		return;
+	}
 	pf_write(hw, R_SW_FW_SYNC, pf_read(hw, R_SW_FW_SYNC) & ~resource);
 	release_swsm(hw);
 }
+EXPORT_SYMBOL_IF_KUNIT(pf_hw_release);
 
 static int read_nvm_word(struct pf_hw *hw, unsigned int word, u16 *value)
 {

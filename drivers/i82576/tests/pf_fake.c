@@ -9,7 +9,24 @@ static struct pf_fake *fake_of(struct pf_hw *hw)
 
 static u32 fake_read(struct pf_hw *hw, u32 reg)
 {
-	return fake_reg(fake_of(hw), reg);
+	struct pf_fake *fake = fake_of(hw);
+	u32 value = fake_reg(fake, reg);
+
+	if (reg == R_SWSM)
+		fake->regs[R_SWSM / 4] |= SWSM_SMBI;
+	return value;
+}
+
+/* Firmware that has the semaphore keeps it, however often it is asked. */
+static u32 write_semaphores(struct pf_fake *fake, u32 value)
+{
+	if (!(value & SWSM_SWESMBI))
+		return value;
+	fake->lapses += !(value & SWSM_SMBI);
+	if (!fake->firmware_keeps)
+		return value;
+	fake->firmware_keeps--;
+	return value & ~SWSM_SWESMBI;
 }
 
 static void write_mailbox(struct pf_fake *fake, unsigned int vf, u32 value)
@@ -38,6 +55,9 @@ static void fake_write(struct pf_hw *hw, u32 reg, u32 value)
 	case R_P2VMAILBOX(0) ... R_P2VMAILBOX(PF_MAX_POOLS - 1):
 		write_mailbox(fake, (reg - R_P2VMAILBOX(0)) / 4, value);
 		return;
+	case R_SWSM:
+		value = write_semaphores(fake, value);
+		break;
 	case R_CTRL_EXT:
 		fake->ready += !!(value & CTRL_EXT_PFRSTD);
 		break;
@@ -123,7 +143,48 @@ u32 pf_fake_tell(struct pf_fake *fake, unsigned int vf, u32 word0, u32 word1,
 	return reply[0];
 }
 
-kunit_test_suites(&pf_mailbox_suite, &pf_switch_suite, &pf_vf_suite);
+/* -- what the drivers share with firmware --------------------------------- */
+
+static void firmware_is_waited_for(struct kunit *test)
+{
+	struct pf_fake *fake = pf_fake_make(test, 0);
+	struct pf_hw *hw = &fake->pf->hw;
+
+	fake->firmware_keeps = 3;
+	KUNIT_EXPECT_EQ(test, 0, pf_hw_take(hw, SWFW_EEPROM));
+	KUNIT_EXPECT_EQ(test, fake_reg(fake, R_SW_FW_SYNC), SWFW_EEPROM);
+	KUNIT_EXPECT_EQ(test, fake_reg(fake, R_SWSM), 0);
+	fake->firmware_keeps = 3;
+	pf_hw_release(hw, SWFW_EEPROM);
+	KUNIT_EXPECT_EQ(test, fake_reg(fake, R_SW_FW_SYNC), 0);
+	KUNIT_EXPECT_EQ(test, fake_reg(fake, R_SWSM), 0);
+	/* The other port's driver had no chance in between. */
+	KUNIT_EXPECT_EQ(test, fake->lapses, 0);
+}
+
+static void firmware_is_not_waited_for_for_ever(struct kunit *test)
+{
+	struct pf_fake *fake = pf_fake_make(test, 0);
+
+	fake->firmware_keeps = UINT_MAX;
+	KUNIT_EXPECT_EQ(test, -EBUSY, pf_hw_take(&fake->pf->hw, SWFW_EEPROM));
+	KUNIT_EXPECT_EQ(test, fake_reg(fake, R_SW_FW_SYNC), 0);
+	KUNIT_EXPECT_EQ(test, fake_reg(fake, R_SWSM), 0);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(firmware_is_waited_for),
+	KUNIT_CASE(firmware_is_not_waited_for_for_ever),
+	{}
+};
+
+static struct kunit_suite hw_suite = {
+	.name = "vfgate_82576_hw",
+	.test_cases = cases,
+};
+
+kunit_test_suites(&hw_suite, &pf_mailbox_suite, &pf_switch_suite,
+		  &pf_vf_suite);
 
 VFGATE_IMPORT_NS(EXPORTED_FOR_KUNIT_TESTING);
 MODULE_DESCRIPTION("vfgate: unit tests of the 82576 PF driver");

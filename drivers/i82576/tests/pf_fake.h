@@ -20,6 +20,8 @@
  * @acked: messages of VF n that the PF has acknowledged
  * @sent: messages that the PF has sent to VF n
  * @ready: how often PFRSTD was written
+ * @firmware_keeps: so many times the semaphore is asked for in vain
+ * @lapses: how often the drivers' semaphore was let go of by asking for it
  */
 struct pf_fake {
 	struct pf_dev *pf;
@@ -29,6 +31,8 @@ struct pf_fake {
 	unsigned int acked[PF_MAX_POOLS];
 	unsigned int sent[PF_MAX_POOLS];
 	unsigned int ready;
+	unsigned int firmware_keeps;
+	unsigned int lapses;
 };
 
 static inline u32 fake_reg(const struct pf_fake *fake, u32 reg)
