@@ -75,44 +75,45 @@ static void free_rings(struct pf_tx_ring *tx, struct pf_rx_ring *rx)
 
 /*
  * Rings exist for all channels, used or not, so that a change in the number of
- * VFs, and with it of channels, cannot fail for want of memory.
+ * VFs, and with it of channels, cannot fail for want of memory. What there is
+ * after a failure goes with free_spares(), too.
  */
-static struct spare *alloc_all_rings(struct pf_dev *pf, u16 tx_count,
-				     u16 rx_count)
+static int alloc_all_rings(struct pf_dev *pf, u16 tx_count, u16 rx_count,
+			   struct spare **spares)
 {
-	struct spare *spares;
 	unsigned int i;
-	int ret;
+	int ret = 0;
 
-	spares = kcalloc(pf->max_channels, sizeof(*spares), GFP_KERNEL);
-	if (!spares)
-		return ERR_PTR(-ENOMEM);
-	for (i = 0; i < pf->max_channels; i++) {
-		ret = alloc_rings(pf->channels[i], &spares[i], tx_count,
+	*spares = kcalloc(pf->max_channels, sizeof(**spares), GFP_KERNEL);
+	if (!*spares)
+		return -ENOMEM;
+	for (i = 0; !ret && i < pf->max_channels; i++)
+		ret = alloc_rings(pf->channels[i], &(*spares)[i], tx_count,
 				  rx_count);
-		if (ret)
-			goto free_allocated;
-	}
-	return spares;
-
-free_allocated:
-	while (i--)
-		free_rings(&spares[i].tx, &spares[i].rx);
-	kfree(spares);
-	return ERR_PTR(ret);
+	return ret;
 }
 
-/* Let the spares take the place of the rings that there are, if any. */
-static void replace_all_rings(struct pf_dev *pf, struct spare *spares)
+/* With the channels stopped: a pool must not go while its NAPI may run. */
+static void free_spares(struct pf_dev *pf, struct spare *spares)
+{
+	unsigned int i;
+
+	if (!spares)
+		return;
+	for (i = 0; i < pf->max_channels && spares[i].tx.desc; i++)
+		free_rings(&spares[i].tx, &spares[i].rx);
+	kfree(spares);
+}
+
+/* Let the spares and the rings that there are, if any, take each other's place. */
+static void swap_all_rings(struct pf_dev *pf, struct spare *spares)
 {
 	unsigned int i;
 
 	for (i = 0; i < pf->max_channels; i++) {
 		pf_tx_swap(&pf->channels[i]->tx, &spares[i].tx);
 		pf_rx_swap(&pf->channels[i]->rx, &spares[i].rx);
-		free_rings(&spares[i].tx, &spares[i].rx);
 	}
-	kfree(spares);
 }
 
 static void free_all_rings(struct pf_dev *pf)
@@ -252,11 +253,13 @@ static int open(struct net_device *netdev)
 
 	if (!test_bit(PF_DEVICE_UP, &pf->flags))
 		return -ENETDOWN;
-	spares = alloc_all_rings(pf, pf->channels[0]->tx.count,
-				 pf->channels[0]->rx.count);
-	if (IS_ERR(spares))
-		return PTR_ERR(spares);
-	replace_all_rings(pf, spares);
+	ret = alloc_all_rings(pf, pf->channels[0]->tx.count,
+			      pf->channels[0]->rx.count, &spares);
+	if (!ret)
+		swap_all_rings(pf, spares);
+	free_spares(pf, spares);
+	if (ret)
+		return ret;
 	ret = pf_irq_request_channels(pf);
 	if (ret)
 		goto free_rings;
@@ -291,6 +294,18 @@ static void resize(struct pf_dev *pf, u16 tx_count, u16 rx_count)
 	}
 }
 
+static void rebuild(struct pf_dev *pf, struct spare *spares,
+		    unsigned int channels, u16 tx_count, u16 rx_count)
+{
+	if (spares)
+		swap_all_rings(pf, spares);
+	resize(pf, tx_count, rx_count);
+	pf->wanted_channels = channels;
+	pf_netdev_use_channels(pf);
+	pf_irq_setup(pf);
+	pf_netdev_setup_receive(pf);
+}
+
 /**
  * pf_netdev_reconfigure - change what channels are made of
  * @pf: the PF
@@ -308,23 +323,18 @@ int pf_netdev_reconfigure(struct pf_dev *pf, unsigned int channels,
 {
 	bool running = test_bit(PF_CHANNELS_UP, &pf->flags);
 	struct spare *spares = NULL;
+	int ret = 0;
 
 	if (netif_running(pf->netdev))
-		spares = alloc_all_rings(pf, tx_count, rx_count);
-	if (IS_ERR(spares))
-		return PTR_ERR(spares);
+		ret = alloc_all_rings(pf, tx_count, rx_count, &spares);
 	if (running)
 		pf_netdev_stop_channels(pf);
-	if (spares)
-		replace_all_rings(pf, spares);
-	resize(pf, tx_count, rx_count);
-	pf->wanted_channels = channels;
-	pf_netdev_use_channels(pf);
-	pf_irq_setup(pf);
-	pf_netdev_setup_receive(pf);
+	if (!ret)
+		rebuild(pf, spares, channels, tx_count, rx_count);
+	free_spares(pf, spares);
 	if (running)
 		pf_netdev_start_channels(pf);
-	return 0;
+	return ret;
 }
 
 /* -- reception ------------------------------------------------------------ */
