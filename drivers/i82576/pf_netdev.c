@@ -185,7 +185,8 @@ void pf_netdev_use_channels(struct pf_dev *pf)
 {
 	unsigned int i;
 
-	pf->num_channels = pf->num_vfs ? 1 : pf->wanted_channels;
+	/* Pairs with the read in pf_tx_xmit(). */
+	WRITE_ONCE(pf->num_channels, pf->num_vfs ? 1 : pf->wanted_channels);
 	for (i = 0; i < pf->num_channels; i++) {
 		pf->channels[i]->tx.queue = pf->num_vfs + i;
 		pf->channels[i]->rx.queue = pf->num_vfs + i;

@@ -486,6 +486,16 @@ drop:
 netdev_tx_t pf_tx_xmit(struct sk_buff *skb, struct net_device *netdev)
 {
 	struct pf_dev *pf = pf_of(netdev);
+	u16 index = skb_get_queue_mapping(skb);
 
-	return pf_tx_send(&pf->channels[skb_get_queue_mapping(skb)]->tx, skb);
+	/*
+	 * Who goes past the qdiscs may have chosen one of more channels than there
+	 * are by now, and the queue that was its is a VF's.
+	 */
+	if (unlikely(index >= READ_ONCE(pf->num_channels))) {
+		dev_core_stats_tx_dropped_inc(netdev);
+		dev_kfree_skb_any(skb);
+		return NETDEV_TX_OK;
+	}
+	return pf_tx_send(&pf->channels[index]->tx, skb);
 }
