@@ -4,6 +4,7 @@
  * VLANs, MTU and features. What the frames look like to the device is in
  * pf_tx.c and pf_rx.c, who gets them in pf_switch.c.
  */
+#include <kunit/visibility.h>
 #include <linux/pci.h>
 #include <linux/rtnetlink.h>
 #include <linux/unaligned.h>
@@ -395,9 +396,23 @@ void pf_netdev_setup_receive(struct pf_dev *pf)
 
 /* -- addresses ------------------------------------------------------------ */
 
+/* Not one that a VF falls back to, whatever address that VF uses now. */
+static int take_address(struct pf_dev *pf, const u8 *addr,
+			int (*take)(struct pf_switch *sw, u8 owner,
+				    const u8 *addr))
+{
+	int ret = -EADDRINUSE;
+
+	spin_lock_irq(&pf->vf_lock);
+	if (!pf_vf_reserved_locked(pf, PF_OWNER_PF, addr))
+		ret = take(&pf->sw, PF_OWNER_PF, addr);
+	spin_unlock_irq(&pf->vf_lock);
+	return ret;
+}
+
 static int add_unicast(struct net_device *netdev, const u8 *addr)
 {
-	return pf_switch_add_filter(&pf_of(netdev)->sw, PF_OWNER_PF, addr);
+	return take_address(pf_of(netdev), addr, pf_switch_add_filter);
 }
 
 static int del_unicast(struct net_device *netdev, const u8 *addr)
@@ -424,14 +439,13 @@ static void set_rx_mode(struct net_device *netdev)
 
 static int set_mac_address(struct net_device *netdev, void *p)
 {
-	struct pf_dev *pf = pf_of(netdev);
 	struct sockaddr *addr = p;
 	int ret;
 
 	ret = eth_prepare_mac_addr_change(netdev, p);
 	if (ret)
 		return ret;
-	ret = pf_switch_set_primary(&pf->sw, PF_OWNER_PF, addr->sa_data);
+	ret = take_address(pf_of(netdev), addr->sa_data, pf_switch_set_primary);
 	if (ret)
 		return ret;
 	eth_commit_mac_addr_change(netdev, p);
@@ -561,3 +575,4 @@ void pf_netdev_setup(struct pf_dev *pf)
 	pf->sw.pf.strip_vlan = true;
 	pf->sw.pf.max_frame = longest_frame(pf);
 }
+EXPORT_SYMBOL_IF_KUNIT(pf_netdev_setup);

@@ -283,12 +283,12 @@ void pf_vf_print_notes(struct pf_dev *pf, unsigned int vf)
 /**
  * pf_vf_reserved_locked - is an address kept for another VF?
  * @pf: the PF
- * @vf: who wants it
+ * @vf: who wants it; the PF itself is PF_OWNER_PF
  * @addr: the address
  *
  * A VF falls back to the address it was given, or to its random one, when it is
  * reset, whatever it uses now: a sibling that had taken that meanwhile would keep
- * it from starting.
+ * it from starting, and so would the PF.
  */
 bool pf_vf_reserved_locked(const struct pf_dev *pf, unsigned int vf,
 			   const u8 *addr)

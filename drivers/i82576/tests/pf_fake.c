@@ -73,6 +73,7 @@ static void no_work(struct work_struct *work)
 
 static void free_fake_netdev(void *netdev)
 {
+	dev_uc_flush(netdev);
 	free_netdev(netdev);
 }
 
@@ -95,6 +96,8 @@ struct pf_fake *pf_fake_make(struct kunit *test, unsigned int num_vfs)
 	pf = pf_of(netdev);
 	fake->pf = pf;
 	pf->netdev = netdev;
+	/* As registration does. */
+	spin_lock_init(&netdev->addr_list_lock);
 	pf->hw.io = &fake_io;
 	pf->hw.bar = (__force void __iomem *)fake;
 	spin_lock_init(&pf->vf_lock);
@@ -107,6 +110,7 @@ struct pf_fake *pf_fake_make(struct kunit *test, unsigned int num_vfs)
 	pf->flags = BIT(PF_DEVICE_UP);
 
 	pf_switch_init(&pf->sw, &pf->hw);
+	pf_netdev_setup(pf);
 	KUNIT_ASSERT_EQ(test, 0, pf_switch_set_primary(&pf->sw, PF_OWNER_PF,
 						       mac));
 	KUNIT_ASSERT_EQ(test, 0, pf_switch_layout(&pf->sw, num_vfs));
@@ -141,6 +145,27 @@ u32 pf_fake_tell(struct pf_fake *fake, unsigned int vf, u32 word0, u32 word1,
 	if (pf_mailbox_handle(fake->pf, vf, message, reply))
 		return 0;
 	return reply[0];
+}
+
+/* What the administrator says of the PF's own interface. */
+int pf_fake_set_mac(struct pf_fake *fake, const u8 *mac)
+{
+	struct net_device *netdev = fake->pf->netdev;
+	struct sockaddr addr = { .sa_family = netdev->type };
+
+	ether_addr_copy(addr.sa_data, mac);
+	return netdev->netdev_ops->ndo_set_mac_address(netdev, &addr);
+}
+
+/* Macvlan and the like: a further address that the interface listens to. */
+void pf_fake_listen(struct kunit *test, struct pf_fake *fake, const u8 *mac)
+{
+	struct net_device *netdev = fake->pf->netdev;
+
+	KUNIT_ASSERT_EQ(test, 0, dev_uc_add(netdev, mac));
+	netif_addr_lock_bh(netdev);
+	netdev->netdev_ops->ndo_set_rx_mode(netdev);
+	netif_addr_unlock_bh(netdev);
 }
 
 /* -- what the drivers share with firmware --------------------------------- */

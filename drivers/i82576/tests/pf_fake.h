@@ -45,6 +45,8 @@ void pf_fake_request(struct pf_fake *fake, unsigned int vf, const u32 *message);
 void pf_fake_acknowledge(struct pf_fake *fake, unsigned int vf);
 u32 pf_fake_tell(struct pf_fake *fake, unsigned int vf, u32 word0, u32 word1,
 		 u32 word2);
+int pf_fake_set_mac(struct pf_fake *fake, const u8 *mac);
+void pf_fake_listen(struct kunit *test, struct pf_fake *fake, const u8 *mac);
 
 extern struct kunit_suite pf_mailbox_suite;
 extern struct kunit_suite pf_switch_suite;

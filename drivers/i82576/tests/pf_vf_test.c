@@ -111,6 +111,29 @@ static void a_given_address_comes_back(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, is_taken(fake, chosen));
 }
 
+/* While a trusted guest uses another, its VF's own is nobody else's to take. */
+static void the_pf_leaves_a_vf_its_address(struct kunit *test)
+{
+	struct pf_fake *fake = introduced(test, 2);
+	struct net_device *netdev = fake->pf->netdev;
+	u8 given[ETH_ALEN] = { 2, 0, 0, 0, 0, 9 };
+	u8 chosen[ETH_ALEN] = { 2, 0, 0, 0, 0, 10 };
+
+	KUNIT_EXPECT_EQ(test, 0, pf_vf_set_mac(netdev, 0, given));
+	KUNIT_EXPECT_EQ(test, 0, pf_vf_set_trust(netdev, 0, true));
+	pf_fake_tell(fake, 0, MBX_RESET, 0, 0);
+	tell_mac(fake, MBX_MAC_PRIMARY, chosen);
+	KUNIT_EXPECT_EQ(test, -EADDRINUSE, pf_fake_set_mac(fake, given));
+	KUNIT_EXPECT_EQ(test, -EADDRINUSE, pf_fake_set_mac(fake, chosen));
+	KUNIT_EXPECT_EQ(test, -EADDRINUSE,
+			pf_fake_set_mac(fake, fake->pf->vfs[0].random_mac));
+	/* Nor as one of many: then the PF listens to all that is nobody's. */
+	pf_fake_listen(test, fake, given);
+	KUNIT_EXPECT_TRUE(test, fake->pf->sw.pf.all_unicast);
+	KUNIT_EXPECT_EQ(test, 0, ops->provision(fake->pf, 0));
+	KUNIT_EXPECT_EQ(test, 0, pf_vf_set_trust(netdev, 0, false));
+}
+
 static void trust_goes_with_what_it_allowed(struct kunit *test)
 {
 	struct pf_fake *fake = introduced(test, 2);
@@ -360,6 +383,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_random_address_is_stable),
 	KUNIT_CASE(a_new_address_makes_it_ask_again),
 	KUNIT_CASE(a_given_address_comes_back),
+	KUNIT_CASE(the_pf_leaves_a_vf_its_address),
 	KUNIT_CASE(trust_goes_with_what_it_allowed),
 	KUNIT_CASE(a_given_address_is_the_only_one),
 	KUNIT_CASE(port_vlan_confines),
