@@ -421,6 +421,12 @@ static int del_unicast(struct net_device *netdev, const u8 *addr)
 	return 0;
 }
 
+/* Has the stack forget that it told us only if it has to tell us again. */
+static int keep_unicast(struct net_device *netdev, const u8 *addr)
+{
+	return !add_unicast(netdev, addr);
+}
+
 static void set_rx_mode(struct net_device *netdev)
 {
 	struct pf_dev *pf = pf_of(netdev);
@@ -449,6 +455,11 @@ static int set_mac_address(struct net_device *netdev, void *p)
 	if (ret)
 		return ret;
 	eth_commit_mac_addr_change(netdev, p);
+	/* One that is listed and was its own as well had one filter for both. */
+	netif_addr_lock_bh(netdev);
+	__dev_uc_unsync(netdev, keep_unicast);
+	set_rx_mode(netdev);
+	netif_addr_unlock_bh(netdev);
 	return 0;
 }
 

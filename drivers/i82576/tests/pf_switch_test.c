@@ -111,6 +111,22 @@ static void a_new_primary_replaces_the_old(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pools_of(fake, new), BIT(0));
 }
 
+/* A macvlan's address may be the PF's own for a while. */
+static void a_further_address_of_the_pf_lasts(struct kunit *test)
+{
+	struct pf_fake *fake = pf_fake_make(test, 1);
+	u8 further[ETH_ALEN], own[ETH_ALEN];
+
+	address(further, 3);
+	address(own, 4);
+	pf_fake_listen(test, fake, further);
+	KUNIT_EXPECT_EQ(test, 0, pf_fake_set_mac(fake, further));
+	KUNIT_EXPECT_EQ(test, pools_of(fake, further), BIT(1));
+	KUNIT_EXPECT_EQ(test, 0, pf_fake_set_mac(fake, own));
+	KUNIT_EXPECT_EQ(test, pools_of(fake, own), BIT(1));
+	KUNIT_EXPECT_EQ(test, pools_of(fake, further), BIT(1));
+}
+
 static unsigned int add_many(struct pf_switch *sw, u8 owner, u16 from)
 {
 	unsigned int n;
@@ -353,6 +369,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(without_vfs_there_are_no_pools),
 	KUNIT_CASE(an_address_has_one_owner),
 	KUNIT_CASE(a_new_primary_replaces_the_old),
+	KUNIT_CASE(a_further_address_of_the_pf_lasts),
 	KUNIT_CASE(every_vf_has_room_for_its_address),
 	KUNIT_CASE(a_vf_has_few_filters),
 	KUNIT_CASE(a_vlan_knows_its_members),
