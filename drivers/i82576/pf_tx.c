@@ -456,10 +456,10 @@ netdev_tx_t pf_tx_send(struct pf_tx_ring *ring, struct sk_buff *skb)
 	u16 first = ring->next_use, index = first;
 	int ret;
 
-	if (unlikely(room(ring) < TX_NEEDED)) {
-		netif_tx_stop_queue(queue_of(ring));
+	/* It looks again once it has stopped: cleaning may have been faster. */
+	if (!netif_txq_maybe_stop(queue_of(ring), room(ring), TX_NEEDED,
+				  TX_WAKE))
 		return NETDEV_TX_BUSY;
-	}
 	if (skb_put_padto(skb, TX_SHORTEST)) {
 		drop(ring, NULL);
 		return NETDEV_TX_OK;
