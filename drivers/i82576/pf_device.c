@@ -116,10 +116,8 @@ void pf_device_stop(struct pf_dev *pf)
 {
 	if (!test_bit(PF_DEVICE_UP, &pf->flags))
 		return;
-	if (!pf_hw_gone(&pf->hw)) {
-		read_vf_counters(pf);
-		pf_stats_read_port(pf);
-	}
+	read_vf_counters(pf);
+	pf_stats_read_port(pf);
 	/* Whoever looks under the lock sees it, or is done with the device. */
 	spin_lock_irq(&pf->vf_lock);
 	clear_bit(PF_DEVICE_UP, &pf->flags);

@@ -81,23 +81,37 @@ const char * const pf_stats_port_names[PF_PORT_COUNTERS] = {
 	[PF_TX_XOFF]		= "port_tx_xoff",
 };
 
-/* Collect what the port has counted since the last time. */
-void pf_stats_read_port(struct pf_dev *pf)
+static void read_port_registers(struct pf_hw *hw, u64 *values)
 {
 	unsigned int i;
 
-	spin_lock_bh(&pf->stats_lock);
 	for (i = 0; i < PF_PORT_COUNTERS; i++) {
 		const struct port_register *from = &port_registers[i];
 
-		pf->port[i] += pf_read(&pf->hw, from->reg);
+		values[i] = pf_read(hw, from->reg);
 		/* Reading the upper half clears both. */
 		if (from->wide)
-			pf->port[i] += (u64)pf_read(&pf->hw, from->reg + 4)
-				       << 32;
+			values[i] |= (u64)pf_read(hw, from->reg + 4) << 32;
 	}
+}
+
+/*
+ * Collect what the port has counted since the last time. A device that went
+ * while it was read is not believed.
+ */
+void pf_stats_read_port(struct pf_dev *pf)
+{
+	u64 now[PF_PORT_COUNTERS];
+	unsigned int i;
+
+	spin_lock_bh(&pf->stats_lock);
+	read_port_registers(&pf->hw, now);
+	if (!pf_hw_gone(&pf->hw))
+		for (i = 0; i < PF_PORT_COUNTERS; i++)
+			pf->port[i] += now[i];
 	spin_unlock_bh(&pf->stats_lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(pf_stats_read_port);
 
 static void read_vf_registers(struct pf_hw *hw, unsigned int vf, u32 *values)
 {
@@ -108,7 +122,10 @@ static void read_vf_registers(struct pf_hw *hw, unsigned int vf, u32 *values)
 	values[PF_VF_RX_MULTICAST] = pf_read(hw, R_VFMPRC(vf));
 }
 
-/* Add what one VF has counted since the last time. Needs vf_lock. */
+/*
+ * Add what one VF has counted since the last time, unless the device went
+ * meanwhile. Needs vf_lock.
+ */
 void pf_stats_read_vf(struct pf_dev *pf, unsigned int vf)
 {
 	struct pf_vf *state = &pf->vfs[vf];
@@ -116,6 +133,8 @@ void pf_stats_read_vf(struct pf_dev *pf, unsigned int vf)
 	unsigned int i;
 
 	read_vf_registers(&pf->hw, vf, now);
+	if (pf_hw_gone(&pf->hw))
+		return;
 	for (i = 0; i < PF_VF_COUNTERS; i++) {
 		/* 32 bits that wrap: the difference is right all the same. */
 		state->total[i] += (u32)(now[i] - state->last[i]);

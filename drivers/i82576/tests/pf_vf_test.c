@@ -363,6 +363,19 @@ static void counters_survive_wrapping_and_resets(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, stats.rx_bytes, 0x100000105ULL);
 }
 
+/* All ones is what a device reads as that fell off the bus. */
+static void a_device_that_is_gone_counts_nothing(struct kunit *test)
+{
+	struct pf_fake *fake = introduced(test, 1);
+	struct vfgate_pf_stats stats;
+
+	memset(fake->regs, 0xFF, sizeof(fake->regs));
+	ops->stats(fake->pf, 0, &stats);
+	KUNIT_EXPECT_EQ(test, stats.rx_bytes, 0);
+	pf_stats_read_port(fake->pf);
+	KUNIT_EXPECT_EQ(test, fake->pf->port[PF_RX_BYTES], 0);
+}
+
 static void the_link_is_what_the_administrator_says(struct kunit *test)
 {
 	struct pf_fake *fake = introduced(test, 1);
@@ -394,6 +407,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(scrubbing_leaves_nothing),
 	KUNIT_CASE(scrubbing_spares_siblings_interrupts),
 	KUNIT_CASE(counters_survive_wrapping_and_resets),
+	KUNIT_CASE(a_device_that_is_gone_counts_nothing),
 	KUNIT_CASE(the_link_is_what_the_administrator_says),
 	{}
 };
