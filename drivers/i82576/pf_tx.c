@@ -17,8 +17,14 @@
 #define TX_MAX_PIECE		32768U
 /* Context, linear part in up to three pieces, and the fragments. */
 #define TX_NEEDED		(MAX_SKB_FRAGS + 4)
-/* Woken only when several frames fit, or each would stop the queue again. */
-#define TX_WAKE			(2 * TX_NEEDED)
+/* One descriptor is always left, which tells a full ring from an empty one. */
+#define TX_MIN_ROOM		(PF_MIN_RING - 1)
+static_assert(TX_NEEDED <= TX_MIN_ROOM);
+/*
+ * Woken only when several frames fit, or each would stop the queue again; but the
+ * smallest ring has to have the room, too.
+ */
+#define TX_WAKE			MIN(2 * TX_NEEDED, TX_MIN_ROOM)
 
 /*
  * The device pads from there on (TCTL.PSP). Padding of ours would be payload to
