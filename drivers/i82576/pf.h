@@ -110,6 +110,7 @@ static inline void pf_flush(struct pf_hw *hw)
 
 void pf_hw_init(struct pf_hw *hw, void __iomem *bar, struct device *dev);
 int pf_hw_reset(struct pf_hw *hw);
+void pf_hw_claim(struct pf_hw *hw);
 bool pf_hw_gone(struct pf_hw *hw);
 int pf_hw_take(struct pf_hw *hw, u32 resource);
 void pf_hw_release(struct pf_hw *hw, u32 resource);

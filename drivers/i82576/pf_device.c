@@ -94,6 +94,7 @@ int pf_device_start(struct pf_dev *pf)
 	if (ret)
 		return ret;
 
+	pf_hw_claim(hw);
 	start_engines(pf);
 	set_bit(PF_DEVICE_UP, &pf->flags);
 	pf_irq_enable_misc(pf);

@@ -235,7 +235,8 @@ static void clear_tables(struct pf_hw *hw)
  * @hw: the device
  *
  * Afterwards it is silent: nothing is enabled, all VFs see their PF in reset
- * (RSTI) until pf_hw_signal_ready(). What survives the reset by the way it is
+ * (RSTI) until pf_hw_signal_ready(), and firmware sees no driver until
+ * pf_hw_claim(). What survives the reset by the way it is
  * made is cleared here: interrupt throttling, and the tables that are memories
  * rather than registers.
  *
@@ -264,11 +265,20 @@ int pf_hw_reset(struct pf_hw *hw)
 		pf_write(hw, R_EITR(i), 0);
 	clear_tables(hw);
 
-	hw->ctrl_ext = pf_read(hw, R_CTRL_EXT) & ~CTRL_EXT_PFRSTD;
-	hw->ctrl_ext |= CTRL_EXT_DRV_LOAD;
+	hw->ctrl_ext = pf_read(hw, R_CTRL_EXT) &
+		       ~(CTRL_EXT_PFRSTD | CTRL_EXT_DRV_LOAD);
 	pf_write(hw, R_CTRL_EXT, hw->ctrl_ext);
 	return 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(pf_hw_reset);
+
+/* Tell firmware that the device has a driver; a reset takes it back. */
+void pf_hw_claim(struct pf_hw *hw)
+{
+	hw->ctrl_ext |= CTRL_EXT_DRV_LOAD;
+	pf_write(hw, R_CTRL_EXT, hw->ctrl_ext);
+}
+EXPORT_SYMBOL_IF_KUNIT(pf_hw_claim);
 
 /* Tell all VFs that the PF is there: clears RSTI, sets RSTD. */
 void pf_hw_signal_ready(struct pf_hw *hw)

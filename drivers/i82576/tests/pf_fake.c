@@ -58,6 +58,9 @@ static void fake_write(struct pf_hw *hw, u32 reg, u32 value)
 	case R_SWSM:
 		value = write_semaphores(fake, value);
 		break;
+	case R_CTRL:
+		value &= ~CTRL_RST;
+		break;
 	case R_CTRL_EXT:
 		fake->ready += !!(value & CTRL_EXT_PFRSTD);
 		break;
@@ -197,9 +200,22 @@ static void firmware_is_not_waited_for_for_ever(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_reg(fake, R_SWSM), 0);
 }
 
+/* A device that is stopped has no driver, as far as firmware knows. */
+static void a_reset_takes_the_claim_back(struct kunit *test)
+{
+	struct pf_fake *fake = pf_fake_make(test, 0);
+	struct pf_hw *hw = &fake->pf->hw;
+
+	pf_hw_claim(hw);
+	KUNIT_EXPECT_TRUE(test, fake_reg(fake, R_CTRL_EXT) & CTRL_EXT_DRV_LOAD);
+	KUNIT_EXPECT_EQ(test, 0, pf_hw_reset(hw));
+	KUNIT_EXPECT_FALSE(test, fake_reg(fake, R_CTRL_EXT) & CTRL_EXT_DRV_LOAD);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(firmware_is_waited_for),
 	KUNIT_CASE(firmware_is_not_waited_for_for_ever),
+	KUNIT_CASE(a_reset_takes_the_claim_back),
 	{}
 };
 
