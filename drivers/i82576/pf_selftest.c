@@ -200,10 +200,32 @@ static bool comes_back(struct pf_channel *channel, const u8 *frame)
 	return false;
 }
 
+/* As the stack sends, and as a poll cleans: neither is preempted. */
+static bool send(struct pf_tx_ring *ring, struct sk_buff *skb)
+{
+	netdev_tx_t ret;
+
+	local_bh_disable();
+	ret = pf_tx_send(ring, skb);
+	local_bh_enable();
+	if (ret != NETDEV_TX_OK)
+		dev_kfree_skb(skb);
+	return ret == NETDEV_TX_OK;
+}
+
+static void clean(struct pf_tx_ring *ring)
+{
+	unsigned int sent;
+
+	local_bh_disable();
+	pf_tx_clean(ring, 0, &sent);
+	local_bh_enable();
+}
+
 static bool send_and_receive(struct pf_dev *pf, u8 *copy)
 {
 	struct pf_channel *channel = pf->channels[0];
-	unsigned int i, sent;
+	unsigned int i;
 
 	for (i = 0; i < LOOPBACK_FRAMES; i++) {
 		struct sk_buff *skb = make_frame(pf, i);
@@ -211,14 +233,12 @@ static bool send_and_receive(struct pf_dev *pf, u8 *copy)
 		if (!skb)
 			return false;
 		memcpy(copy, skb->data, LOOPBACK_LEN);
-		if (pf_tx_send(&channel->tx, skb) != NETDEV_TX_OK) {
-			dev_kfree_skb(skb);
+		if (!send(&channel->tx, skb))
 			return false;
-		}
 		if (!comes_back(channel, copy))
 			return false;
 		/* The smallest ring has no room for all of them. */
-		pf_tx_clean(&channel->tx, 0, &sent);
+		clean(&channel->tx);
 	}
 	return true;
 }
