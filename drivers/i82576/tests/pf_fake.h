@@ -48,6 +48,7 @@ u32 pf_fake_tell(struct pf_fake *fake, unsigned int vf, u32 word0, u32 word1,
 int pf_fake_set_mac(struct pf_fake *fake, const u8 *mac);
 void pf_fake_listen(struct kunit *test, struct pf_fake *fake, const u8 *mac);
 
+extern struct kunit_suite pf_hw_suite;
 extern struct kunit_suite pf_mailbox_suite;
 extern struct kunit_suite pf_switch_suite;
 extern struct kunit_suite pf_vf_suite;
