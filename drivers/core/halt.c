@@ -35,8 +35,14 @@ void vfgate_vf_halt(struct vfgate_attach *attach)
 	pm_runtime_get_sync(&vf->pdev->dev);
 	pci_clear_master(vf->pdev);
 	vfgate_mapping_zap(attach);
-	/* Whoever was let through before may have switched it on again. */
+	/*
+	 * Whoever was let through before may have switched it on again. And who
+	 * sets vectors passes no door: below this lock VFIO reads the command
+	 * register, and at the end writes it back as it was.
+	 */
+	down_write(&attach->core.memory_lock);
 	pci_clear_master(vf->pdev);
+	up_write(&attach->core.memory_lock);
 	vfgate_vf_drain(vf->pdev);
 	complete_all(&vf->quarantine.silent);
 	vfgate_vf_enable_memory(vf->pdev);

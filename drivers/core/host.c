@@ -79,7 +79,11 @@ static pci_ers_result_t vf_error_detected(struct pci_dev *pdev, pci_channel_stat
 	return PCI_ERS_RESULT_CAN_RECOVER;
 }
 
-/* The PCI core restores what it saved, also for one that was stopped since. */
+/*
+ * The PCI core restores what it saved, also for one that was stopped since. That
+ * it stays stopped takes VFIO's memory lock, which may be held here: see
+ * vfgate_vf_halt().
+ */
 static void vf_reset_done(struct pci_dev *pdev)
 {
 	struct vfgate_vf *vf = vfgate_vf_of(&pdev->dev);
@@ -87,6 +91,8 @@ static void vf_reset_done(struct pci_dev *pdev)
 	if (!vfgate_life_runs(&vf->life))
 		pci_clear_master(pdev);
 	catch_up(vf);
+	if (vfgate_life_state(&vf->life) == VFGATE_QUARANTINED)
+		vfgate_quarantine_renew(vf);
 }
 
 const struct pci_error_handlers vfgate_vf_err_handlers = {

@@ -268,10 +268,7 @@ static void eventfds_in_a_storm(void)
 	}
 	storming = false;
 	pthread_join(thread, NULL);
-	set_irqs(VFIO_PCI_MSIX_IRQ_INDEX,
-		 VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_TRIGGER, 0, 0, NULL);
-	while (vfio.vectors)
-		close(vfio.eventfd[--vfio.vectors]);
+	vfio_no_vectors(&vfio);
 	vfio_vectors(&vfio, 3);
 	set_irqs(VFIO_PCI_MSIX_IRQ_INDEX,
 		 VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_TRIGGER, 1, 1, NULL);

@@ -13,6 +13,7 @@
  *	N price OFFSET VALUE COUNT	the same, and how many ns each took
  *	N frames COUNT			transmit as often, and how many ns each took
  *	N vectors COUNT			N fired VECTOR
+ *	N toggle MILLISECONDS		vectors on and off, as fast as may be
  *	N mailbox WORD...		a message to the PF; its answer's first word
  *	N ring				queue 0 as new, as after a reset
  *	N transmit			a frame on that queue
@@ -159,6 +160,18 @@ static void do_fired(struct vfio *vfio, int count, const __u64 *values)
 {
 	(void)count;
 	printf("%llu\n", vfio_fired(vfio, values[0]));
+}
+
+static void do_toggle(struct vfio *vfio, int count, const __u64 *values)
+{
+	__u64 end = nanoseconds() + values[0] * 1000000;
+
+	(void)count;
+	while (nanoseconds() < end) {
+		vfio_vectors(vfio, 3);
+		vfio_no_vectors(vfio);
+	}
+	puts("ok");
 }
 
 static void do_mailbox(struct vfio *vfio, int count, const __u64 *values)
@@ -416,6 +429,7 @@ static const struct command commands[] = {
 	{ "frames", 1, do_frames },
 	{ "vectors", 1, do_vectors },
 	{ "fired", 1, do_fired },
+	{ "toggle", 1, do_toggle },
 	{ "mailbox", 1, do_mailbox },
 	{ "ring", 0, do_ring },
 	{ "transmit", 0, do_transmit },

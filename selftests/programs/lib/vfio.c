@@ -262,6 +262,20 @@ void vfio_vectors(struct vfio *vfio, int count)
 	vfio->vectors = count;
 }
 
+void vfio_no_vectors(struct vfio *vfio)
+{
+	struct vfio_irq_set set = {
+		.argsz = sizeof(set),
+		.flags = VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_TRIGGER,
+		.index = VFIO_PCI_MSIX_IRQ_INDEX,
+	};
+
+	if (ioctl(vfio->device, VFIO_DEVICE_SET_IRQS, &set))
+		die("no vectors: %m");
+	while (vfio->vectors)
+		close(vfio->eventfd[--vfio->vectors]);
+}
+
 __u64 vfio_fired(struct vfio *vfio, int vector)
 {
 	return happened(vfio->eventfd[vector]);

@@ -55,6 +55,7 @@ void vfio_put(struct vfio *vfio, __u64 offset, __u32 value);
 void vfio_enable(struct vfio *vfio, __u16 command_bits);
 /* MSI-X vectors as eventfds; how often one fired since it was asked last. */
 void vfio_vectors(struct vfio *vfio, int count);
+void vfio_no_vectors(struct vfio *vfio);
 __u64 vfio_fired(struct vfio *vfio, int vector);
 /* How often VFIO has asked to let the device go, from the first call on. */
 __u64 vfio_asked(struct vfio *vfio);
