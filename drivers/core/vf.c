@@ -74,16 +74,23 @@ const struct vfgate_policy *vfgate_vf_policy(const struct vfgate_vf *vf)
 	return &vf->backend->policy[vf->mode][vf->trusting];
 }
 
+/* The driver stays bound as long as somebody has the VF. */
+static struct module *driver_of(const struct vfgate_vf *vf)
+{
+	return vf->pdev->dev.driver->owner;
+}
+
 /**
  * vfgate_vf_claim - become the one who has the VF open
  * @attach: who wants it
  * @mode: the policy to apply
  *
  * The group of the VF has its own idea of ownership, but an mdev is not in that
- * group: this is where the two ways to attach meet.
+ * group: this is where the two ways to attach meet. Likewise VFIO keeps loaded
+ * whoever drives the device that is opened, which for an mdev is not the back end.
  *
  * Return: 0; -EBUSY if somebody has it, -EPERM if it is kept in quarantine,
- * -ENODEV if it is gone.
+ * -ENODEV if it is gone or its driver is going.
  */
 int vfgate_vf_claim(struct vfgate_attach *attach, enum vfgate_mode mode)
 {
@@ -94,8 +101,12 @@ int vfgate_vf_claim(struct vfgate_attach *attach, enum vfgate_mode mode)
 		return -EBUSY;
 	if (vfgate_quarantine_refuses(vf))
 		return -EPERM;
-	if (vfgate_life_begin(vf) != VFGATE_OPEN)
+	if (!try_module_get(driver_of(vf)))
 		return -ENODEV;
+	if (vfgate_life_begin(vf) != VFGATE_OPEN) {
+		module_put(driver_of(vf));
+		return -ENODEV;
+	}
 	vf->user = attach;
 	vf->mode = mode;
 	vf->trusting = vf->trusted;
@@ -112,6 +123,7 @@ void vfgate_vf_release(struct vfgate_attach *attach)
 	guard(mutex)(&vf->lock);
 	vf->user = NULL;
 	vfgate_quarantine_close(vf);
+	module_put(driver_of(vf));
 }
 
 /*
