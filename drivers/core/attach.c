@@ -86,6 +86,12 @@ int vfgate_attach_open(struct vfgate_attach *attach, enum vfgate_mode mode)
 	ret = vfio_pci_core_enable(&attach->core);
 	if (ret)
 		goto release;
+	/* VFIO goes on without one; what the last user has left would be there. */
+	if (!attach->core.reset_works) {
+		pci_info_ratelimited(attach->vf->pdev, "not opened: it cannot be reset\n");
+		ret = -EIO;
+		goto disable;
+	}
 	vfgate_config_seal(&attach->core, attach->vf->backend->hidden);
 	ret = vfgate_vf_start(attach);
 	if (ret)
