@@ -93,6 +93,7 @@ int vfgate_quarantine_enter(struct vfgate_vf *vf, enum vfgate_event event,
 	spin_unlock_irqrestore(&vf->life.lock, flags);
 	return to == VFGATE_NOWHERE ? -EBUSY : 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(vfgate_quarantine_enter);
 
 static void announce(struct vfgate_vf *vf, const char *state, const char *reason)
 {
@@ -237,16 +238,14 @@ static bool may_leave(struct vfgate_vf *vf, bool by_guest)
 	return vf->life.state == VFGATE_QUARANTINED && !(by_guest && vf->quarantine.final);
 }
 
-static bool is_kept(struct vfgate_vf *vf)
+/*
+ * The reason goes together with the state: one that is found there later belongs
+ * to another quarantine.
+ */
+static void forget_locked(struct vfgate_vf *vf)
 {
-	guard(spinlock_irqsave)(&vf->life.lock);
-	return READ_ONCE(vf->quarantine.keep) && vf->quarantine.reason[0];
-}
-
-static void forget(struct vfgate_vf *vf)
-{
+	lockdep_assert_held(&vf->life.lock);
 	WRITE_ONCE(vf->quarantine.enforced, false);
-	guard(spinlock_irqsave)(&vf->life.lock);
 	vf->quarantine.reason[0] = '\0';
 }
 
@@ -258,13 +257,16 @@ static void forget(struct vfgate_vf *vf)
  */
 void vfgate_quarantine_close(struct vfgate_vf *vf)
 {
-	bool kept = is_kept(vf);
-
 	lockdep_assert_held(&vf->lock);
-	vfgate_life_move(vf, kept ? VFGATE_EVENT_KEPT : VFGATE_EVENT_CLOSED);
-	if (!kept)
-		forget(vf);
+	guard(spinlock_irqsave)(&vf->life.lock);
+	if (READ_ONCE(vf->quarantine.keep) && vf->quarantine.reason[0]) {
+		vfgate_life_move_locked(vf, VFGATE_EVENT_KEPT);
+		return;
+	}
+	vfgate_life_move_locked(vf, VFGATE_EVENT_CLOSED);
+	forget_locked(vf);
 }
+EXPORT_SYMBOL_IF_KUNIT(vfgate_quarantine_close);
 
 /**
  * vfgate_quarantine_refuses - is a VF without a user kept from getting one?
@@ -277,6 +279,19 @@ bool vfgate_quarantine_refuses(struct vfgate_vf *vf)
 	if (vfgate_life_state(&vf->life) != VFGATE_QUARANTINED)
 		return false;
 	pci_info_ratelimited(vf->pdev, "in quarantine: only the administrator ends it\n");
+	return true;
+}
+
+/* One that nobody has is clean. */
+static bool let_out(struct vfgate_vf *vf)
+{
+	lockdep_assert_held(&vf->lock);
+	guard(spinlock_irqsave)(&vf->life.lock);
+	if (vfgate_life_move_locked(vf, VFGATE_EVENT_RELEASE) != VFGATE_OPEN)
+		return false;
+	if (!vf->user)
+		vfgate_life_move_locked(vf, VFGATE_EVENT_CLOSED);
+	forget_locked(vf);
 	return true;
 }
 
@@ -303,13 +318,10 @@ int vfgate_quarantine_release(struct vfgate_vf *vf, bool by_guest)
 		if (ret)
 			return ret;
 	}
-	if (vfgate_life_move(vf, VFGATE_EVENT_RELEASE) != VFGATE_OPEN)
+	if (!let_out(vf))
 		return -EPERM;
-	forget(vf);
 	if (vf->user)
 		vfgate_vf_revive(vf->user);
-	else
-		vfgate_life_move(vf, VFGATE_EVENT_CLOSED);
 	pci_info(vf->pdev, "released from quarantine\n");
 	announce(vf, vfgate_state_name(vfgate_life_state(&vf->life)), "none");
 	return 0;

@@ -2,9 +2,11 @@
 /*
  * What leads to a quarantine, and whose it is to end it.
  */
+#include <linux/kthread.h>
+#include <linux/pci.h>
 #include <linux/string.h>
 #include <linux/time64.h>
-#include "../life.h"
+#include "../vf.h"
 #include "tests.h"
 
 #define MINUTE	(60 * NSEC_PER_SEC)
@@ -100,6 +102,84 @@ static void quarantine_reasons_are_words(struct kunit *test)
 	}
 }
 
+#define ROUNDS	2000
+
+/* An administrator who stops the VF as often as he is told to. */
+struct administrator {
+	struct vfgate_vf *vf;
+	atomic_t told;
+	atomic_t done;
+};
+
+static int administer(void *argument)
+{
+	struct administrator *administrator = argument;
+
+	while (!kthread_should_stop()) {
+		if (atomic_read_acquire(&administrator->told) == atomic_read(&administrator->done)) {
+			cond_resched();
+			continue;
+		}
+		vfgate_quarantine_enter(administrator->vf, VFGATE_EVENT_QUARANTINE, "admin");
+		atomic_inc_return(&administrator->done);
+	}
+	return 0;
+}
+
+static struct vfgate_vf *kept(struct kunit *test)
+{
+	struct vfgate_vf *vf = kunit_kzalloc(test, sizeof(*vf), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, vf);
+	vf->pdev = kunit_kzalloc(test, sizeof(*vf->pdev), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, vf->pdev);
+	vf->pdev->dev.init_name = "quarantine_test";
+	mutex_init(&vf->lock);
+	vfgate_life_init(&vf->life);
+	vfgate_quarantine_init(&vf->quarantine);
+	vf->quarantine.keep = true;
+	return vf;
+}
+
+/* One that could not be opened, and is stopped at that moment. */
+static bool outlasts(struct vfgate_vf *vf, struct administrator *administrator)
+{
+	bool outlasts;
+
+	vfgate_life_begin(vf);
+	atomic_inc_return(&administrator->told);
+	vfgate_quarantine_close(vf);
+	while (atomic_read_acquire(&administrator->done) != atomic_read(&administrator->told))
+		cond_resched();
+	outlasts = vfgate_life_state(&vf->life) == VFGATE_QUARANTINED &&
+		   !strcmp(vf->quarantine.reason, "admin");
+
+	vf->quarantine.keep = false;
+	vfgate_quarantine_close(vf);
+	vf->quarantine.keep = true;
+	return outlasts;
+}
+
+static void quarantine_outlasts_who_goes_meanwhile(struct kunit *test)
+{
+	struct vfgate_vf *vf = kept(test);
+	struct administrator administrator = { .vf = vf };
+	struct task_struct *thread = kthread_run(administer, &administrator, "quarantine_test");
+	unsigned int lost = 0;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, thread);
+	/* The work that stops it waits for this. */
+	mutex_lock(&vf->lock);
+	for (int i = 0; i < ROUNDS; i++)
+		lost += !outlasts(vf, &administrator);
+	mutex_unlock(&vf->lock);
+	kthread_stop(thread);
+	cancel_work_sync(&vf->quarantine.work);
+	mutex_destroy(&vf->lock);
+	KUNIT_EXPECT_EQ(test, lost, 0);
+	KUNIT_EXPECT_EQ(test, vf->life.impossible, 0);
+}
+
 static struct kunit_case quarantine_cases[] = {
 	KUNIT_CASE(quarantine_third_within_a_minute_is_final),
 	KUNIT_CASE(quarantine_is_counted_after_the_ring_wraps),
@@ -107,6 +187,7 @@ static struct kunit_case quarantine_cases[] = {
 	KUNIT_CASE(quarantine_comes_with_one_too_many),
 	KUNIT_CASE(quarantine_never_comes_without_a_threshold),
 	KUNIT_CASE(quarantine_reasons_are_words),
+	KUNIT_CASE(quarantine_outlasts_who_goes_meanwhile),
 	{}
 };
 
