@@ -19,7 +19,7 @@
 
 DEFINE_STATIC_SRCU(ops_srcu);
 
-/* Guards the list of PFs, their holders and their changing. */
+/* Guards the list of PFs, their holders, their changing and their resets. */
 static DEFINE_MUTEX(registry);
 static LIST_HEAD(pfs);
 
@@ -82,7 +82,7 @@ static struct vfgate_pf_vf *hold_locked(struct vfgate_pf *pf,
 	int ret;
 
 	lockdep_assert_held(&registry);
-	if (pf->changing || xa_load(&pf->holders, number))
+	if (pf->changing || pf->away || xa_load(&pf->holders, number))
 		return ERR_PTR(-EBUSY);
 	handle = make_handle(pf, number, client);
 	if (!handle)
@@ -129,7 +129,8 @@ EXPORT_SYMBOL_IF_KUNIT(vfgate_pf_hold);
  * holder gets VFGATE_PF_REMOVE, keeps its handle, and puts it as always.
  *
  * Return: a handle; NULL when the PF's driver offers nothing; -EBUSY when the
- * VF is held already or is just coming or going; -EINVAL when it is no VF.
+ * VF is held already or is just coming or going, or its PF is being reset;
+ * -EINVAL when it is no VF.
  */
 struct vfgate_pf_vf *vfgate_pf_get(struct pci_dev *vf,
 				   const struct vfgate_pf_client *client)
@@ -337,12 +338,22 @@ void vfgate_pf_notify(struct vfgate_pf *pf, unsigned int vf,
 }
 EXPORT_SYMBOL_GPL(vfgate_pf_notify);
 
+/* Before anybody is told: who comes in between is refused, or hears that it is over. */
+static void note_reset(struct vfgate_pf *pf, bool away)
+{
+	mutex_lock(&registry);
+	pf->away = away;
+	mutex_unlock(&registry);
+}
+
 /* As vfgate_pf_notify(), for all VFs of a PF that are held, one by one. */
 void vfgate_pf_notify_all(struct vfgate_pf *pf, enum vfgate_pf_event event)
 {
 	struct vfgate_pf_vf *handle;
 	unsigned long vf;
 
+	if (event == VFGATE_PF_RESET_PREPARE || event == VFGATE_PF_RESET_DONE)
+		note_reset(pf, event == VFGATE_PF_RESET_PREPARE);
 	/* The handle may be gone by now: it is looked up again. */
 	xa_for_each(&pf->holders, vf, handle)
 		vfgate_pf_notify(pf, vf, event);

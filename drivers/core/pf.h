@@ -23,9 +23,10 @@
  * @holders: handles by VF number
  * @changing: VFs are being created or removed: nobody can get one, or unblock
  *	one that is held, which when VFs are removed is for good
+ * @away: it is being reset, or did not come back from it: nobody can get a VF
  *
- * The last two are guarded by the registry's lock; @changing is read under SRCU,
- * too.
+ * The last three are guarded by the registry's lock; @changing is read under
+ * SRCU, too.
  */
 struct vfgate_pf {
 	struct kref ref;
@@ -35,6 +36,7 @@ struct vfgate_pf {
 	void *priv;
 	struct xarray holders;
 	bool changing;
+	bool away;
 };
 
 /**

@@ -255,6 +255,30 @@ static void pf_events_reach_who_is_meant(struct kunit *test)
 	leave(f);
 }
 
+/* Who comes while it is being reset would not hear that it was away. */
+static void pf_in_reset_gives_nobody_a_vf(struct kunit *test)
+{
+	struct fixture *f = fixture(test);
+	struct vfgate_pf_vf *early;
+
+	hold(test, f, 0);
+	vfgate_pf_notify_all(f->pf, VFGATE_PF_RESET_PREPARE);
+	early = vfgate_pf_hold(&f->pdev, 1, &f->holders[1].client);
+	KUNIT_EXPECT_EQ(test, -EBUSY, PTR_ERR(early));
+	/* One that did not come back is reset again. */
+	vfgate_pf_notify_all(f->pf, VFGATE_PF_RESET_PREPARE);
+	early = vfgate_pf_hold(&f->pdev, 1, &f->holders[1].client);
+	KUNIT_EXPECT_EQ(test, -EBUSY, PTR_ERR(early));
+	vfgate_pf_notify_all(f->pf, VFGATE_PF_LINK);
+	early = vfgate_pf_hold(&f->pdev, 1, &f->holders[1].client);
+	KUNIT_EXPECT_EQ(test, -EBUSY, PTR_ERR(early));
+	vfgate_pf_notify_all(f->pf, VFGATE_PF_RESET_DONE);
+	hold(test, f, 1);
+	put(f, 1);
+	put(f, 0);
+	leave(f);
+}
+
 static void pf_holder_may_be_deaf(struct kunit *test)
 {
 	struct fixture *f = fixture(test);
@@ -332,6 +356,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(pf_number_stays_while_one_is_held),
 	KUNIT_CASE(pf_driver_is_asked_for_the_vf_meant),
 	KUNIT_CASE(pf_events_reach_who_is_meant),
+	KUNIT_CASE(pf_in_reset_gives_nobody_a_vf),
 	KUNIT_CASE(pf_holder_may_be_deaf),
 	KUNIT_CASE(pf_driver_leaves_under_a_holder),
 	KUNIT_CASE(pf_outlives_its_offer),
