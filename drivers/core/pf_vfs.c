@@ -5,6 +5,7 @@
  * left out and no VF goes while somebody has it open.
  */
 #include <linux/iommu.h>
+#include <linux/iopoll.h>
 #include <linux/module.h>
 #include <linux/pci.h>
 #include "pf.h"
@@ -155,12 +156,25 @@ EXPORT_SYMBOL_GPL(vfgate_pf_sriov_configure);
  * Not under the VF's device lock: whoever unbinds its driver may hold that until
  * a VMM lets go. What must not come in between is a reset of the VF, which saves
  * and restores as well, and holds this lock.
+ *
+ * Such a reset is over soon. Who holds the lock for longer resets the whole bus,
+ * and may be who waits here: the PCI core locks each function first, then has
+ * the PF's driver prepare, and keeps the VFs itself.
  */
+static bool lock_config(struct pci_dev *vf)
+{
+	bool locked;
+
+	return !read_poll_timeout(pci_cfg_access_trylock, locked, locked, 10 * USEC_PER_MSEC,
+				  USEC_PER_SEC, false, vf);
+}
+
 static int save_state(struct pci_dev *vf)
 {
 	u16 command;
 
-	pci_cfg_access_lock(vf);
+	if (!lock_config(vf))
+		return 0;
 	pci_read_config_word(vf, PCI_COMMAND, &command);
 	/* All ones, behind a link that is down, would be restored as well. */
 	if (!PCI_POSSIBLE_ERROR(command))
@@ -169,9 +183,11 @@ static int save_state(struct pci_dev *vf)
 	return 0;
 }
 
+/* Who has come in between has saved it anew, and restores that. */
 static int restore_state(struct pci_dev *vf)
 {
-	pci_cfg_access_lock(vf);
+	if (!pci_cfg_access_trylock(vf))
+		return 0;
 	pci_restore_state(vf);
 	pci_cfg_access_unlock(vf);
 	return 0;
