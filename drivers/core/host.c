@@ -17,7 +17,7 @@
 static void pf_is_going(struct vfgate_vf *vf)
 {
 	if (vfgate_life_pf_goes(vf))
-		vfgate_mapping_zap(vf->user);
+		vfgate_mapping_try_zap(vf->user);
 }
 
 /* What a reset takes from a VF in use, whoever it was that reset it. */
@@ -34,7 +34,7 @@ static void pf_is_back(struct vfgate_vf *vf)
 		vf->backend->pf_reset(vf);
 	catch_up(vf);
 	if (vfgate_life_pf_comes(vf) == VFGATE_RUNNING)
-		vfgate_mapping_zap(vf->user);
+		vfgate_mapping_try_zap(vf->user);
 	/* It may have been stopped between the look at its state and this. */
 	if (vfgate_life_state(&vf->life) == VFGATE_QUARANTINED)
 		vfgate_quarantine_renew(vf);

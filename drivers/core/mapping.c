@@ -7,6 +7,7 @@
  * to fail the access would have KVM stop the whole guest. What is written there
  * goes nowhere near the device.
  */
+#include <linux/iopoll.h>
 #include <linux/mm.h>
 #include <linux/string.h>
 #include <linux/vfio_pci_core.h>
@@ -60,6 +61,16 @@ void vfgate_mapping_blank(struct vfgate_vf *vf)
 	memset(page_address(vf->sink), 0xff, PAGE_SIZE);
 }
 
+static void zap(struct vfgate_attach *attach)
+{
+	loff_t end = VFIO_PCI_INDEX_TO_OFFSET(VFIO_PCI_ROM_REGION_INDEX);
+
+	vfgate_mapping_blank(attach->vf);
+	/* VFIO knows the file only after open: who mapped has come through it. */
+	if (READ_ONCE(attach->mapped))
+		unmap_mapping_range(attach->core.vdev.inode->i_mapping, 0, end, true);
+}
+
 /**
  * vfgate_mapping_zap - whoever has pages mapped shall ask for them again
  * @attach: through which a user has the VF
@@ -68,12 +79,26 @@ void vfgate_mapping_blank(struct vfgate_vf *vf)
  */
 void vfgate_mapping_zap(struct vfgate_attach *attach)
 {
-	loff_t end = VFIO_PCI_INDEX_TO_OFFSET(VFIO_PCI_ROM_REGION_INDEX);
-
 	/* Whoever was let through before the change has got its page now. */
 	synchronize_srcu_expedited(&attach->vf->doors);
-	vfgate_mapping_blank(attach->vf);
-	/* VFIO knows the file only after open: who mapped has come through it. */
-	if (READ_ONCE(attach->mapped))
-		unmap_mapping_range(attach->core.vdev.inode->i_mapping, 0, end, true);
+	zap(attach);
+}
+
+/**
+ * vfgate_mapping_try_zap - the same, while the PF is reset
+ * @attach: through which a user has the VF
+ *
+ * If the PCI core resets the whole bus, who writes to the VF's config space
+ * waits at the door until that is over, and with it this. So it is not waited
+ * for without end: what is let through late finds a device that was reset.
+ */
+void vfgate_mapping_try_zap(struct vfgate_attach *attach)
+{
+	struct srcu_struct *doors = &attach->vf->doors;
+	unsigned long before = start_poll_synchronize_srcu(doors);
+	bool passed;
+
+	read_poll_timeout(poll_state_synchronize_srcu, passed, passed, USEC_PER_MSEC,
+			  USEC_PER_SEC, false, doors, before);
+	zap(attach);
 }

@@ -176,6 +176,7 @@ void vfgate_vf_hold_sleep(struct pci_dev *pdev);
 int vfgate_mapping_add(struct vfgate_attach *attach, struct vm_area_struct *vma);
 void vfgate_mapping_blank(struct vfgate_vf *vf);
 void vfgate_mapping_zap(struct vfgate_attach *attach);
+void vfgate_mapping_try_zap(struct vfgate_attach *attach);
 
 /* config.c */
 void vfgate_config_seal(struct vfio_pci_core_device *core, const u16 *hidden);
