@@ -111,12 +111,18 @@ struct administrator {
 	atomic_t done;
 };
 
+static bool has_done(struct administrator *administrator)
+{
+	return atomic_read_acquire(&administrator->told) ==
+	       atomic_read_acquire(&administrator->done);
+}
+
 static int administer(void *argument)
 {
 	struct administrator *administrator = argument;
 
 	while (!kthread_should_stop()) {
-		if (atomic_read_acquire(&administrator->told) == atomic_read(&administrator->done)) {
+		if (has_done(administrator)) {
 			cond_resched();
 			continue;
 		}
@@ -149,7 +155,7 @@ static bool outlasts(struct vfgate_vf *vf, struct administrator *administrator)
 	vfgate_life_begin(vf);
 	atomic_inc_return(&administrator->told);
 	vfgate_quarantine_close(vf);
-	while (atomic_read_acquire(&administrator->done) != atomic_read(&administrator->told))
+	while (!has_done(administrator))
 		cond_resched();
 	outlasts = vfgate_life_state(&vf->life) == VFGATE_QUARANTINED &&
 		   !strcmp(vf->quarantine.reason, "admin");
