@@ -97,8 +97,8 @@ int vfgate_attach_open(struct vfgate_attach *attach, enum vfgate_mode mode)
 	if (ret)
 		goto disable;
 	/* Whoever was to be stopped meanwhile was made ready all the same. */
-	if (vfgate_life_ready(attach->vf) == VFGATE_QUARANTINED)
-		vfgate_quarantine_renew(attach->vf);
+	vfgate_life_ready(attach->vf);
+	vfgate_quarantine_renew(attach->vf);
 	return 0;
 
 disable:

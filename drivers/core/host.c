@@ -36,8 +36,7 @@ static void pf_is_back(struct vfgate_vf *vf)
 	if (vfgate_life_pf_comes(vf) == VFGATE_RUNNING)
 		vfgate_mapping_try_zap(vf->user);
 	/* It may have been stopped between the look at its state and this. */
-	if (vfgate_life_state(&vf->life) == VFGATE_QUARANTINED)
-		vfgate_quarantine_renew(vf);
+	vfgate_quarantine_renew(vf);
 }
 
 /**
@@ -91,8 +90,7 @@ static void vf_reset_done(struct pci_dev *pdev)
 	if (!vfgate_life_runs(&vf->life))
 		pci_clear_master(pdev);
 	catch_up(vf);
-	if (vfgate_life_state(&vf->life) == VFGATE_QUARANTINED)
-		vfgate_quarantine_renew(vf);
+	vfgate_quarantine_renew(vf);
 }
 
 const struct pci_error_handlers vfgate_vf_err_handlers = {

@@ -172,11 +172,13 @@ static void enforce(struct work_struct *work)
 }
 
 /**
- * vfgate_quarantine_renew - stop a VF once more that is in quarantine
- * @vf: the VF, which somebody has made ready meanwhile, not knowing
+ * vfgate_quarantine_renew - stop a VF once more, if it is in quarantine
+ * @vf: the VF, which somebody may have made ready meanwhile, not knowing
  */
 void vfgate_quarantine_renew(struct vfgate_vf *vf)
 {
+	if (vfgate_life_state(&vf->life) != VFGATE_QUARANTINED)
+		return;
 	/* A work that is past looking at it stops the device after this. */
 	WRITE_ONCE(vf->quarantine.enforced, false);
 	queue_work(works, &vf->quarantine.work);
