@@ -4,6 +4,7 @@
  *
  * Lock order, outermost first:
  *   rtnl                  open and close, layout, resets of the device
+ *   addr_list_lock        the interface's further addresses (the stack's)
  *   pf_dev.vf_lock        the state of the VFs, the mailboxes (hard interrupt)
  *   pf_switch.lock        the switch and its tables (hard interrupt)
  * pf_hw.phy_lock is a leaf. Events go to holders of VFs without vf_lock, since
