@@ -41,7 +41,7 @@ static const struct vfio_device_ops direct_ops = {
 	.mmap		= vfgate_attach_mmap,
 	.request	= vfio_pci_core_request,
 	.match		= vfio_pci_core_match,
-	VFGATE_MATCH_TOKEN_OP
+	VFGATE_MATCH_TOKEN_OP(vfio_pci_core_match_token_uuid)
 	.bind_iommufd	= vfio_iommufd_physical_bind,
 	.unbind_iommufd	= vfio_iommufd_physical_unbind,
 	.attach_ioas	= vfio_iommufd_physical_attach_ioas,

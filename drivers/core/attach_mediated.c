@@ -120,6 +120,33 @@ static int mediated_feature(struct vfio_device *vdev, u32 flags, void __user *ar
 	return -ENOTTY;
 }
 
+/*
+ * Of a PF in user space the VFs are for those who know its token. vfio_pci_core
+ * keeps that with the direct attach, and asks for it when it is given the VF's name.
+ */
+static int mediated_match(struct vfio_device *vdev, char *buf)
+{
+	struct vfio_device *direct = &vfgate_attach_of(vdev)->vf->direct->core.vdev;
+	size_t length = str_has_prefix(buf, dev_name(vdev->dev));
+	char *name;
+	int ret;
+
+	if (!length)
+		return 0;
+	name = kasprintf(GFP_KERNEL, "%s%s", dev_name(direct->dev), buf + length);
+	if (!name)
+		return -ENOMEM;
+	ret = vfio_pci_core_match(direct, name);
+	kfree(name);
+	return ret;
+}
+
+/* The same for its character device, with kernels that ask there at all. */
+static int __maybe_unused mediated_match_token(struct vfio_device *vdev, const uuid_t *token)
+{
+	return vfgate_compat_match_token(&vfgate_attach_of(vdev)->vf->direct->core.vdev, token);
+}
+
 const struct vfio_device_ops vfgate_mediated_ops = {
 	.name		= "vfgate-mediated",
 	.init		= mediated_init,
@@ -134,6 +161,8 @@ const struct vfio_device_ops vfgate_mediated_ops = {
 	.write		= vfgate_attach_write,
 	.mmap		= vfgate_attach_mmap,
 	.request	= vfio_pci_core_request,
+	.match		= mediated_match,
+	VFGATE_MATCH_TOKEN_OP(mediated_match_token)
 	.bind_iommufd	= vfio_iommufd_emulated_bind,
 	.unbind_iommufd	= vfio_iommufd_emulated_unbind,
 	.attach_ioas	= vfio_iommufd_emulated_attach_ioas,

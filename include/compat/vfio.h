@@ -8,6 +8,7 @@
 
 #include <linux/slab.h>
 #include <linux/uaccess.h>
+#include <linux/uuid.h>
 #include <linux/version.h>
 #include <linux/vfio.h>
 #include <linux/vfio_pci_core.h>
@@ -21,8 +22,13 @@ typedef int (*vfgate_region_info_t)(struct vfio_device *vdev,
 
 #define VFGATE_REGION_INFO_OP						\
 	.get_region_info_caps = vfgate_attach_region_info,
-#define VFGATE_MATCH_TOKEN_OP						\
-	.match_token_uuid = vfio_pci_core_match_token_uuid,
+#define VFGATE_MATCH_TOKEN_OP(function)					\
+	.match_token_uuid = function,
+
+static inline int vfgate_compat_match_token(struct vfio_device *vdev, const uuid_t *token)
+{
+	return vfio_pci_core_match_token_uuid(vdev, token);
+}
 
 static inline int vfgate_compat_region_info(struct vfio_device *vdev,
 					    struct vfio_region_info *info,
@@ -41,7 +47,13 @@ static inline long vfgate_compat_ioctl(struct vfio_device *vdev,
 #else
 
 #define VFGATE_REGION_INFO_OP
-#define VFGATE_MATCH_TOKEN_OP
+#define VFGATE_MATCH_TOKEN_OP(function)
+
+/* Not reached: nobody is asked for a token where a device is opened as a file. */
+static inline int vfgate_compat_match_token(struct vfio_device *vdev, const uuid_t *token)
+{
+	return 0;
+}
 
 /* Not reached: vfgate_compat_ioctl() leaves such regions to VFIO. */
 static inline int vfgate_compat_region_info(struct vfio_device *vdev,

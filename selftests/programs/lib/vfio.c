@@ -40,12 +40,14 @@ static int open_or_die(const char *path)
 	return fd;
 }
 
-/* A PCI function by its address, a mediated device by its UUID. */
+/* A PCI function by its address, a mediated device by its UUID, up to a blank. */
 static void sysfs_path(char *path, size_t size, const char *name,
 		       const char *file)
 {
-	snprintf(path, size, "/sys/bus/%s/devices/%s/%s",
-		 strchr(name, ':') ? "pci" : "mdev", name, file);
+	int length = strcspn(name, " ");
+
+	snprintf(path, size, "/sys/bus/%s/devices/%.*s/%s",
+		 memchr(name, ':', length) ? "pci" : "mdev", length, name, file);
 }
 
 static int open_group(struct vfio *vfio, const char *bdf)
